@@ -1,0 +1,187 @@
+namespace MailSuite.Base;
+
+/// <summary>How a line ended.</summary>
+public enum LineEnd
+{
+    /// <summary>CR LF.</summary>
+    CrLf,
+    /// <summary>LF alone.</summary>
+    Lf,
+    /// <summary>It has not ended: the limit was reached and more of the same line follows.</summary>
+    TooLong,
+    /// <summary>The peer closed; what is given is the unfinished rest, perhaps empty.</summary>
+    End,
+}
+
+/// <summary>
+/// Lines over a <see cref="Transport"/>, buffered both ways. Output leaves only when the stream is about to wait for
+/// input (or at <see cref="Flush"/>), so that a group of pipelined commands gets its replies in one write; the log is flushed then, too.
+/// </summary>
+public sealed class LineStream(Transport transport, int bufferSize = 16384) : IDisposable
+{
+    private byte[] input = new byte[bufferSize];
+    private byte[] output = new byte[2048];
+    private int start, end, pending;
+
+    /// <summary>The transport under this stream; replaced by <see cref="Upgrade"/>.</summary>
+    public Transport Transport { get; private set; } = transport;
+
+    /// <summary>Has the peer sent more than was read so far?</summary>
+    public bool MoreIsHere => end > start || Transport.HasBuffered;
+
+    /// <summary>How much of the peer's input lies in our buffer unread.</summary>
+    public int BufferedCount => end - start;
+
+    /// <summary>Bytes received and not yet consumed. Valid until the next read.</summary>
+    public ReadOnlySpan<byte> Available => input.AsSpan(start, end - start);
+
+    /// <summary>Consumes from <see cref="Available"/>.</summary>
+    public void Advance(int count) => start += count;
+
+    /// <summary>Reads once more from the peer behind <see cref="Available"/>; false when the peer has closed. The buffer must not be full of unread bytes.</summary>
+    public bool Fill()
+    {
+        Flush();
+        Log.Flush();
+        if (start == end)
+            start = end = 0;
+        else if (start > 0 && (end == input.Length || end - start < 256))
+        {
+            input.AsSpan(start, end - start).CopyTo(input);
+            (start, end) = (0, end - start);
+        }
+        if (end == input.Length)
+            throw new InvalidOperationException("Fill with a full buffer");
+        int n = Transport.Read(input.AsSpan(end));
+        end += n;
+        return n > 0;
+    }
+
+    /// <summary>
+    /// Reads one line without its end. At most <paramref name="limit"/> bytes are given; then <see cref="LineEnd.TooLong"/> says that the
+    /// line goes on. The span is valid until the next read.
+    /// </summary>
+    public LineEnd ReadLine(int limit, out ReadOnlySpan<byte> line)
+    {
+        if (limit + 2 > input.Length)
+            Array.Resize(ref input, limit + 2);
+        int scanned = 0;
+        while (true)
+        {
+            var here = Available;
+            int at = here[scanned..].IndexOf((byte)'\n');
+            int length = at < 0 ? here.Length : scanned + at;
+            bool crlf = at >= 0 && length > 0 && here[length - 1] == '\r';
+            int content = crlf ? length - 1 : length;
+            // The CR of a CRLF that is not here yet is no content: wait for what follows before calling the line too long.
+            if (content > limit && !(at < 0 && content == limit + 1 && here[^1] == '\r'))
+            {
+                line = here[..limit];
+                start += limit;
+                return LineEnd.TooLong;
+            }
+            if (at >= 0)
+            {
+                line = here[..content];
+                start += length + 1;
+                return crlf ? LineEnd.CrLf : LineEnd.Lf;
+            }
+            scanned = here.Length;
+            if (!Fill())
+            {
+                line = Available;
+                start = end;
+                return LineEnd.End;
+            }
+        }
+    }
+
+    /// <summary>Reads up to the span's length, from the buffer first; 0 when the peer has closed.</summary>
+    public int Read(Span<byte> to)
+    {
+        if (start == end)
+        {
+            if (to.Length >= input.Length)
+            {
+                Flush();
+                Log.Flush();
+                return Transport.Read(to);
+            }
+            if (!Fill())
+                return 0;
+        }
+        int n = Math.Min(to.Length, end - start);
+        input.AsSpan(start, n).CopyTo(to);
+        start += n;
+        return n;
+    }
+
+    /// <summary>Queues bytes for the peer.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > output.Length - pending)
+        {
+            if (pending + bytes.Length <= 65536)
+                Array.Resize(ref output, Math.Min(65536, Math.Max(output.Length * 2, pending + bytes.Length)));
+            else
+                Flush();
+            if (bytes.Length > output.Length - pending)
+            {
+                Transport.Write(bytes);
+                return;
+            }
+        }
+        bytes.CopyTo(output.AsSpan(pending));
+        pending += bytes.Length;
+    }
+
+    /// <summary>Queues text for the peer, as the bytes it came from.</summary>
+    public void Write(string text)
+    {
+        int size = Bytes.Count(text);
+        if (size <= 1024)
+        {
+            Span<byte> bytes = stackalloc byte[size];
+            Bytes.Write(text, bytes);
+            Write(bytes);
+        }
+        else
+            Write(Bytes.Of(text));
+    }
+
+    /// <summary>Queues text and CRLF.</summary>
+    public void WriteLine(string text)
+    {
+        Write(text);
+        Write("\r\n"u8);
+    }
+
+    /// <summary>Sends what is queued.</summary>
+    public void Flush()
+    {
+        if (pending == 0)
+            return;
+        int count = pending;
+        pending = 0;
+        Transport.Write(output.AsSpan(0, count));
+    }
+
+    /// <summary>Forgets input that was received and not read, and says how much it was: what came in clear before TLS must never be obeyed inside it (RFC 3207 6).</summary>
+    public int Discard()
+    {
+        int count = end - start;
+        start = end = 0;
+        return count;
+    }
+
+    /// <summary>Goes on over another transport (TLS, compression) after sending what is queued and discarding unread input.</summary>
+    public void Upgrade(Transport next)
+    {
+        Flush();
+        Discard();
+        Transport = next;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Transport.Dispose();
+}

@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace MailSuite.Base;
+
+/// <summary>How grave a log line is; the words that Postfix puts before the text.</summary>
+public enum LogLevel
+{
+    /// <summary>An ordinary event; no word.</summary>
+    Info,
+    /// <summary>"warning: ".</summary>
+    Warning,
+    /// <summary>"error: ".</summary>
+    Error,
+    /// <summary>"fatal: ": the process ends, the cause is outside.</summary>
+    Fatal,
+    /// <summary>"panic: ": the process ends, the cause is our mistake.</summary>
+    Panic,
+}
+
+/// <summary>Where finished log lines go.</summary>
+public interface ILogSink
+{
+    /// <summary>Takes the lines of one turn of work. Must not throw: a log that is full or gone never stops mail.</summary>
+    void Write(IReadOnlyList<LogLine> lines);
+}
+
+/// <summary>One log line: when, how grave, and its text with the level's word, cut at 2000 bytes and made printable.</summary>
+public readonly record struct LogLine(long UnixMicros, LogLevel Level, string Text);
+
+/// <summary>
+/// The log of this process. Lines gather and go out together when the process is about to wait (<see cref="Flush"/>):
+/// one system call per turn of work. Errors go out at once.
+/// </summary>
+public static class Log
+{
+    private static readonly List<LogLine> Gathered = [];
+    private static ILogSink sink = new StandardErrorLog("mailsuite");
+
+    /// <summary>-v count: 0 is silent about details.</summary>
+    public static int Verbose { get; set; }
+
+    /// <summary>Sends lines to a sink from now on; what was gathered goes to the old one.</summary>
+    public static void To(ILogSink newSink)
+    {
+        Flush();
+        sink = newSink;
+    }
+
+    /// <summary>An ordinary event.</summary>
+    public static void Info(string text) => Add(LogLevel.Info, text);
+
+    /// <summary>Something an administrator should look at.</summary>
+    public static void Warning(string text) => Add(LogLevel.Warning, text);
+
+    /// <summary>Something failed; the process goes on.</summary>
+    public static void Error(string text) => Add(LogLevel.Error, text);
+
+    /// <summary>The process will end: configuration or environment.</summary>
+    public static void Fatal(string text) => Add(LogLevel.Fatal, text);
+
+    /// <summary>The process will end: a mistake of ours.</summary>
+    public static void Panic(string text) => Add(LogLevel.Panic, text);
+
+    /// <summary>A detail, only with -v.</summary>
+    public static void Debug(string text)
+    {
+        if (Verbose > 0)
+            Add(LogLevel.Info, text);
+    }
+
+    private static void Add(LogLevel level, string text)
+    {
+        lock (Gathered)
+        {
+            string word = level switch { LogLevel.Warning => "warning: ", LogLevel.Error => "error: ", LogLevel.Fatal => "fatal: ", LogLevel.Panic => "panic: ", _ => "" };
+            string line = Bytes.Printable(word + text);
+            Gathered.Add(new LogLine(Clock.System.UnixMicros, level, line.Length > 2000 ? line[..2000] : line));
+            if (level >= LogLevel.Error || Gathered.Count >= 64)
+                Flush();
+        }
+    }
+
+    /// <summary>Sends what has gathered. The skeletons and streams call it before every wait.</summary>
+    public static void Flush()
+    {
+        lock (Gathered)
+        {
+            if (Gathered.Count == 0)
+                return;
+            sink.Write(Gathered);
+            Gathered.Clear();
+        }
+    }
+}
+
+/// <summary>Lines as "name: text" on standard error: for commands, and for daemons tried by hand.</summary>
+public sealed class StandardErrorLog(string name) : ILogSink
+{
+    /// <inheritdoc/>
+    public void Write(IReadOnlyList<LogLine> lines)
+    {
+        foreach (var line in lines)
+            Sys.WriteOnce(2, Bytes.Of($"{name}: {line.Text}\n"));
+    }
+}
+
+/// <summary>Lines to several sinks: a command tells the terminal and the mail log.</summary>
+public sealed class LogToAll(params ILogSink[] sinks) : ILogSink
+{
+    /// <inheritdoc/>
+    public void Write(IReadOnlyList<LogLine> lines)
+    {
+        foreach (var s in sinks)
+            s.Write(lines);
+    }
+}
+
+/// <summary>
+/// Lines as datagrams to a UNIX socket: syslog's /dev/log, or postlogd's socket. All lines of a turn go in one sendmmsg(2).
+/// The socket is opened at construction, before a chroot, and again when the receiver was restarted.
+/// </summary>
+public sealed unsafe class DatagramLog : ILogSink
+{
+    private readonly string path;
+    private readonly Func<LogLine, string> format;
+    private readonly ILogSink? otherwise;
+    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private int socket = -1;
+
+    /// <summary>Sends to <paramref name="path"/>, formatted by <paramref name="format"/>; what cannot be sent goes to <paramref name="otherwise"/>.</summary>
+    public DatagramLog(string path, Func<LogLine, string> format, ILogSink? otherwise = null)
+    {
+        this.path = path;
+        this.format = format;
+        this.otherwise = otherwise;
+        Connect();
+    }
+
+    private bool Connect()
+    {
+        Sys.CloseQuietly(socket);
+        return Sys.TryConnectUnix(path, out socket, datagram: true) == Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public void Write(IReadOnlyList<LogLine> lines)
+    {
+        if (socket < 0 && !Connect() || !Send(lines) && !(Connect() && Send(lines)))
+            otherwise?.Write(lines);
+    }
+
+    private bool Send(IReadOnlyList<LogLine> lines)
+    {
+        buffer.ResetWrittenCount();
+        int count = Math.Min(lines.Count, 64);
+        Span<int> ends = stackalloc int[count];
+        for (int i = 0; i < count; i++)
+        {
+            string text = format(lines[i]);
+            Bytes.Write(text, buffer.GetSpan(Bytes.Count(text)));
+            buffer.Advance(Bytes.Count(text));
+            ends[i] = buffer.WrittenCount;
+        }
+        // struct mmsghdr { msghdr 56 bytes; unsigned len; padding } and its iovec.
+        byte* messages = stackalloc byte[64 * count];
+        nint* vectors = stackalloc nint[2 * count];
+        new Span<byte>(messages, 64 * count).Clear();
+        fixed (byte* start = buffer.WrittenSpan)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int from = i == 0 ? 0 : ends[i - 1];
+                vectors[2 * i] = (nint)(start + from);
+                vectors[2 * i + 1] = ends[i] - from;
+                *(nint*)(messages + 64 * i + 16) = (nint)(vectors + 2 * i);
+                *(nint*)(messages + 64 * i + 24) = 1;
+            }
+            for (int done = 0; done < count;)
+            {
+                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), 0x4000);
+                if (n > 0)
+                    done += n;
+                else if (Sys.LastError != Errno.INTR)
+                    return false;
+            }
+        }
+        return true;
+    }
+}
+
+/// <summary>The two line formats: syslog's datagram and the line of a Postfix log file.</summary>
+public static class LogFormat
+{
+    /// <summary>RFC 3164 without host name, as syslog(3) writes to /dev/log. Facility 2 is mail.</summary>
+    public static string Syslog(LogLine line, string tag, int facility)
+    {
+        var t = LocalTime.Of(line.UnixMicros / 1_000_000);
+        int severity = line.Level switch { LogLevel.Info => 6, LogLevel.Warning => 4, LogLevel.Error => 3, _ => 2 };
+        return $"<{facility * 8 + severity}>{t.MonthName} {t.Day,2} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2} {tag}[{Sys.ProcessId}]: {line.Text}";
+    }
+
+    /// <summary>postlogd(8)'s file format: "%b %d %H:%M:%S shorthost tag[pid]: text".</summary>
+    public static string File(LogLine line, string tag, string shortHost)
+    {
+        var t = LocalTime.Of(line.UnixMicros / 1_000_000);
+        return $"{t.MonthName} {t.Day:D2} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2} {shortHost} {tag}[{Sys.ProcessId}]: {line.Text}";
+    }
+}

@@ -1,0 +1,57 @@
+namespace MailSuite.Config;
+
+/// <summary>The types of a main.cf parameter, by which postconf, checks and conversions differ.</summary>
+public enum ParamKind
+{
+    /// <summary>Text in which $name is expanded.</summary>
+    Text,
+    /// <summary>Text that is kept as written; its owner expands it per use.</summary>
+    Raw,
+    /// <summary>A whole number.</summary>
+    Number,
+    /// <summary>A whole number that may exceed 31 bits (sizes in bytes).</summary>
+    Long,
+    /// <summary>An amount of time with a unit s, m, h, d or w.</summary>
+    Time,
+    /// <summary>yes or no.</summary>
+    YesNo,
+}
+
+/// <summary>One parameter of main.cf: declared once, read by daemons, postconf and the manual alike.</summary>
+public abstract class Param(string name, string defaultText, ParamKind kind)
+{
+    /// <summary>Its name in main.cf.</summary>
+    public string Name { get; } = name;
+    /// <summary>Its default as main.cf text; may refer to other parameters.</summary>
+    public string Default { get; } = defaultText;
+    /// <summary>Its type.</summary>
+    public ParamKind Kind { get; } = kind;
+    /// <summary>Smallest allowed value; for text, the least length.</summary>
+    public long Min { get; init; }
+    /// <summary>Largest allowed value; 0 is no limit.</summary>
+    public long Max { get; init; }
+    /// <summary>False when the suite does not act upon the parameter yet; postfix check then warns when it is set.</summary>
+    public bool ActedUpon { get; private set; } = true;
+
+    internal void MarkNotYet() => ActedUpon = false;
+
+    /// <summary>Throws <see cref="FatalException"/> with Postfix's wording when expanded text is no value of this parameter.</summary>
+    public abstract void Check(string expanded);
+}
+
+/// <summary>A parameter whose value is a <typeparamref name="T"/>.</summary>
+public sealed class Param<T>(string name, string defaultText, ParamKind kind, Func<Param, string, T> parse) : Param(name, defaultText, kind)
+{
+    /// <summary>Converts expanded main.cf text; throws <see cref="FatalException"/> with Postfix's wording when it is no such value.</summary>
+    public T Parse(string expanded) => parse(this, expanded);
+
+    /// <inheritdoc/>
+    public override void Check(string expanded) => parse(this, expanded);
+
+    /// <summary>Says that the suite does not act upon it yet.</summary>
+    public Param<T> NotYet()
+    {
+        MarkNotYet();
+        return this;
+    }
+}

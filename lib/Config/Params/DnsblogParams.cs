@@ -1,0 +1,8 @@
+namespace MailSuite.Config;
+
+/// <summary>Parameters whose owner is dnsblog.</summary>
+public static class DnsblogParams
+{
+    /// <summary>dnsblog_reply_delay</summary>
+    public static readonly Param<TimeSpan> DnsblogReplyDelay = Table.Time("dnsblog_reply_delay", "0s");
+}

@@ -1,0 +1,2 @@
+global using MailSuite.Base;
+global using MailSuite.Config;
