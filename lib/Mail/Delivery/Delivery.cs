@@ -1,0 +1,143 @@
+using MailSuite.Config;
+
+namespace MailSuite.Mail;
+
+/// <summary>
+/// One delivery request in an agent's hands. The agent says how each recipient ended (<see cref="Done"/>); the log line, the
+/// bounce or defer record, the mark in the queue file and the report to qmgr follow from that, in this order, for all agents alike.
+/// </summary>
+public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
+{
+    private readonly List<DeliveryRecipient> finished = [];
+    private int left = request.Recipients.Count;
+
+    /// <summary>What is to be delivered, and to whom.</summary>
+    public DeliveryRequest Request { get; } = request;
+
+    /// <summary>When the agent took it, microseconds since 1970.</summary>
+    public long Started { get; } = run.Clock.UnixMicros;
+
+    /// <summary>Set when the destination as a whole failed (connection refused, greeting with 4xx): qmgr slows down.</summary>
+    public Dsn? DestinationTrouble { get; set; }
+
+    /// <summary>The file of the message in its queue.</summary>
+    public string Path => run.Files.PathOf(Request.Queue, Request.QueueId);
+
+    /// <summary>Opens the message; its content starts at the request's DataOffset. Throws <see cref="UnixException"/>.</summary>
+    public int Open() => Sys.Open(Path, Sys.RdOnly);
+
+    /// <summary>Says how one recipient ended. Delivered must be durable by now.</summary>
+    /// <param name="recipient">Who.</param>
+    /// <param name="outcome">How.</param>
+    /// <param name="relay">For the log: host[address]:port, "none", or the service's name.</param>
+    /// <param name="connected">When the connection was set up, microseconds; 0 where there is none.</param>
+    /// <param name="connUse">", conn_use=N" for a reused connection.</param>
+    /// <param name="tls">", tls=..." of the SMTP client.</param>
+    public void Done(DeliveryRecipient recipient, Outcome outcome, string relay, long connected = 0, string connUse = "", string tls = "")
+    {
+        var kind = outcome.Kind;
+        var dsn = outcome.Dsn;
+        string word = "";
+        if ((Request.Flags & DeliveryFlags.VerifyOnly) != 0)
+        {
+            word = kind == OutcomeKind.Delivered ? "deliverable" : "undeliverable";
+        }
+        else if (kind == OutcomeKind.Bounced && run.SoftBounce)
+        {
+            (kind, dsn, word) = (OutcomeKind.Deferred, dsn.WithClass('4'), "SOFTBOUNCE");
+        }
+        bool stored = kind switch
+        {
+            // The null sender gets no notice; that the log has no entry then is decided by the bounce daemon, not here.
+            OutcomeKind.Delivered => (Request.Flags & DeliveryFlags.Trace) == 0 && (recipient.Notify & DsnNotify.Success) == 0
+                || run.Bounce.Append(OutcomeKind.Delivered, Request, recipient, dsn) || true,
+            _ => run.Bounce.Append(kind, Request, recipient, dsn),
+        };
+        if (kind == OutcomeKind.Bounced && !stored)
+            (kind, dsn) = (OutcomeKind.Deferred, new Dsn("4.3.0", $"{run.BounceServiceName} service failure"));
+        long now = run.Clock.UnixMicros;
+        Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
+        if (kind != OutcomeKind.Deferred)
+        {
+            finished.Add(recipient);
+            left--;
+        }
+    }
+
+    /// <summary>The same outcome for every recipient.</summary>
+    public void AllDone(Outcome outcome, string relay)
+    {
+        foreach (var r in Request.Recipients)
+            Done(r, outcome, relay);
+    }
+
+    /// <summary>Marks what is done in the queue file where somebody may look again, and makes the report.</summary>
+    internal DeliveryReport Finish()
+    {
+        bool all = left == 0;
+        if (finished.Count > 0 && !(all && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0))
+            Mark();
+        return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "");
+    }
+
+    private void Mark()
+    {
+        int fd = Sys.Open(Path, Sys.RdWr);
+        try
+        {
+            Span<byte> type = stackalloc byte[1];
+            foreach (var r in finished)
+            {
+                if (Sys.ReadAt(fd, type, r.Offset) != 1 || type[0] is not ((byte)RecordType.Recipient or (byte)RecordType.Done))
+                    throw new CorruptRecordException($"{Path}: no recipient record at {r.Offset}");
+                type[0] = (byte)RecordType.Done;
+                Sys.WriteAt(fd, type, r.Offset);
+            }
+        }
+        finally
+        {
+            Sys.CloseQuietly(fd);
+        }
+    }
+}
+
+/// <summary>What a delivery agent process has for all its requests.</summary>
+public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
+{
+    /// <summary>The process's configuration.</summary>
+    public MailConfig Config { get; } = config;
+    /// <summary>What time it is.</summary>
+    public Clock Clock { get; } = clock ?? Clock.System;
+    /// <summary>Where queue files lie.</summary>
+    public QueueFiles Files { get; } = new(config);
+    /// <summary>The way to the bounce, defer and trace services.</summary>
+    public BounceClient Bounce { get; } = new(config);
+    /// <summary>soft_bounce: permanent failures are kept for another try.</summary>
+    public bool SoftBounce { get; } = config.Get(GlobalParams.SoftBounce);
+    /// <summary>delay_logging_resolution_limit.</summary>
+    public int Decimals { get; } = config.Get(GlobalParams.DelayLoggingResolutionLimit);
+    /// <summary>Name of the bounce service, for messages.</summary>
+    public string BounceServiceName { get; } = config.Get(GlobalParams.BounceServiceName);
+    private const int MaxBatch = 64;
+
+    /// <summary>
+    /// Serves qmgr on one channel until it closes. Requests that are already here are handed over together, so that an agent can make
+    /// several messages durable at once; their reports leave in one write.
+    /// </summary>
+    public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver)
+    {
+        var channel = new IpcChannel(fd);   // the caller closes the descriptor
+        channel.Send(new ProtocolGreeting(DeliveryRequest.Protocol));
+        while (channel.Receive<DeliveryRequest>() is { } first)
+        {
+            var batch = new List<Delivery> { new(first, this) };
+            while (batch.Count < MaxBatch && channel.HasMessage)
+                batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
+            deliver(batch);
+            foreach (var delivery in batch)
+                channel.Queue(delivery.Finish());
+            Log.Flush();
+            channel.Flush();
+        }
+    }
+}
