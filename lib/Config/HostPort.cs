@@ -1,0 +1,71 @@
+using System.Net;
+
+namespace MailSuite.Config;
+
+/// <summary>The forms "host:port", "[host]:port", "host", "port" of master.cf services and table destinations (host_port(3)).</summary>
+public static class HostPort
+{
+    /// <summary>
+    /// Splits the text; returns what is wrong, or null. A default that is not null stands for the part that is absent; a lone
+    /// word is the part that has no default.
+    /// </summary>
+    public static string? Read(string text, string? defaultHost, string? defaultPort, out string host, out string port)
+    {
+        string? h, p;
+        host = port = "";
+        if (text.StartsWith('['))
+        {
+            int close = text.IndexOf(']');
+            if (close < 0)
+                return "missing \"]\"";
+            h = text[1..close];
+            string after = text[(close + 1)..];
+            if (after.Length > 0 && after[0] != ':')
+                return "garbage after \"]\"";
+            p = after.Length > 1 ? after[1..] : defaultPort;
+        }
+        else if (text.LastIndexOf(':') is >= 0 and var colon)
+        {
+            h = colon > 0 ? text[..colon] : defaultHost;
+            p = colon + 1 < text.Length ? text[(colon + 1)..] : defaultPort;
+        }
+        else
+        {
+            h = defaultHost ?? (text.Length > 0 ? text : null);
+            p = defaultPort ?? (text.Length > 0 ? text : null);
+        }
+        if (h == null)
+            return "missing host information";
+        if (p == null)
+            return "missing service information";
+        if (!ReferenceEquals(h, defaultHost) && !IsHostName(h) && !IsAddress(h))
+            return "valid hostname or network address required";
+        if (!ReferenceEquals(p, defaultPort) && char.IsAsciiDigit(p[0]) && p.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return "garbage after numerical service";
+        host = h.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? h[5..] : h;
+        port = p;
+        return null;
+    }
+
+    private static bool IsAddress(string text) =>
+        text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? IsAddress(text[5..])
+        : IPAddress.TryParse(text, out _) && (text.Contains(':') || text.Count(c => c == '.') == 3);
+
+    /// <summary>Is this a host name by its form: labels of letters, digits, "-", "_" and non-ASCII, none empty or too long, not all digits?</summary>
+    public static bool IsHostName(string name)
+    {
+        if (name.Length is 0 or > 255 || !name.AsSpan().ContainsAnyExcept("0123456789."))
+            return false;
+        string bare = name.EndsWith('.') ? name[..^1] : name;
+        foreach (var range in bare.AsSpan().Split('.'))
+        {
+            var label = bare.AsSpan()[range];
+            if (label.IsEmpty || label.Length > 63 || label[0] == '-' || label[^1] == '-')
+                return false;
+            foreach (char c in label)
+                if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_') && c < 0x80)
+                    return false;
+        }
+        return true;
+    }
+}
