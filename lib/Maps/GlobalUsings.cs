@@ -1,1 +1,2 @@
 global using MailSuite.Base;
+global using MailSuite.Config;

@@ -1,0 +1,39 @@
+namespace MailSuite.Maps;
+
+/// <summary>inline:{key=value, {key = text with blanks}}: a small table in main.cf itself.</summary>
+internal sealed class InlineTable : LookupTable
+{
+    private readonly Dictionary<string, string> entries = new(StringComparer.Ordinal);
+    private readonly KeyFolding folding;
+
+    private InlineTable(string name, KeyFolding folding) : base("inline", name) => this.folding = folding;
+
+    public static InlineTable Open(string name, KeyFolding folding, TableOptions options)
+    {
+        var table = new InlineTable(name, folding);
+        string inside = name.StartsWith('{') ? Braces.Inside(name) ?? throw table.Bad("bad syntax") : throw table.Bad("bad syntax");
+        foreach (string word in Braces.Words(inside))
+        {
+            string pair = word.StartsWith('{') ? Braces.Inside(word) ?? throw table.Bad("bad syntax") : word;
+            int equals = pair.IndexOf('=');
+            string key = equals < 0 ? "" : folding.Fold(pair[..equals].Trim());
+            if (key.Length == 0)
+                throw table.Bad(equals < 0 ? "missing '=' after attribute name" : "missing attribute name");
+            string value = pair[(equals + 1)..].Trim();
+            if ((options & TableOptions.FileContent) != 0)
+                value = FileContent.Encode(value);
+            if (!table.entries.TryAdd(key, value))
+                Log.Warning($"inline:{name}: duplicate entry: \"{key}\"");
+        }
+        if (table.entries.Count == 0)
+            throw table.Bad("empty table");
+        return table;
+    }
+
+    private TableUnavailableException Bad(string why) => new($"{why}: \"{Name}\"; need \"inline:{{name=value...}}\"");
+
+    public override LookupResult Find(string key) =>
+        entries.TryGetValue(folding.Fold(key), out var value) ? LookupResult.Found(value) : LookupResult.NotFound;
+
+    public override IEnumerable<KeyValuePair<string, string>> Entries() => entries;
+}
