@@ -12,7 +12,7 @@ public readonly record struct DeliveryTimes(long AgentStart, long ConnectionDone
 /// <summary>The delivery log line, worded as in Postfix because monitoring parses it: "ID: to=..., relay=..., delay=..., delays=a/b/c/d, dsn=..., status=... (text)".</summary>
 public static class DeliveryLog
 {
-    /// <summary>Composes the line. <paramref name="extra"/> goes before "dsn=", e.g. "tls=none, " or "conn_use=2, ".</summary>
+    /// <summary>Composes the line. <paramref name="connUse"/> and <paramref name="tls"/> are whole fields with their leading ", ".</summary>
     public static string Line(DeliveryRequest request, DeliveryRecipient recipient, string relay, DeliveryTimes times, OutcomeKind kind, Dsn dsn, int decimals, string statusWord = "", string connUse = "", string tls = "")
     {
         string original = recipient.Original.Length > 0 && !Bytes.Same(recipient.Original, recipient.Address) ? $", orig_to=<{Quoted(recipient.Original)}>" : "";
