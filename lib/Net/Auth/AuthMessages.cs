@@ -45,6 +45,8 @@ public sealed class AuthHandshake
     public IReadOnlyList<SaslMechanism> Mechanisms => mechanisms;
     /// <summary>The server's minor version.</summary>
     public int Minor { get; private set; }
+    /// <summary>The connection's cookie, by which a master process can ask for what was answered here; empty when the server gave none.</summary>
+    public string Cookie { get; private set; } = "";
     /// <summary>DONE was seen.</summary>
     public bool IsComplete { get; private set; }
 
@@ -69,6 +71,9 @@ public sealed class AuthHandshake
             case "SPID" when mechanisms.Count == 0:
                 // The master socket has no mechanisms: the usual slip in a configuration.
                 return "wrong socket (auth-master instead of auth-client)";
+            case "COOKIE" when f.Length >= 2:
+                Cookie = f[1];
+                return null;
             case "DONE":
                 IsComplete = true;
                 return versioned ? null : "no VERSION";

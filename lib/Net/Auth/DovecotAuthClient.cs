@@ -25,6 +25,9 @@ public sealed record AuthResult(AuthStatus Status, string User, string Reason, I
 {
     private static readonly Dictionary<string, string> Nothing = [];
 
+    /// <summary>After a success with <see cref="AuthContext.Login"/>: what the mailbox's process needs to ask for the user. Good once.</summary>
+    public AuthTicket? Ticket { get; init; }
+
     internal static AuthResult Later(string reason) => new(AuthStatus.TryLater, "", reason, Nothing);
     internal static AuthResult GivenUp { get; } = new(AuthStatus.Cancelled, "", "", Nothing);
 }
@@ -37,7 +40,11 @@ public sealed record AuthResult(AuthStatus Status, string User, string Reason, I
 /// <param name="RemotePort">The client's port.</param>
 /// <param name="Secured">Inside TLS?</param>
 /// <param name="ClientCertificate">Did the client show a certificate that we trust?</param>
-public sealed record AuthContext(string Service, string LocalAddress, int LocalPort, string RemoteAddress, int RemotePort, bool Secured, bool ClientCertificate = false);
+/// <param name="Login">A mailbox will be opened: the server keeps its answer until the mailbox's process asks for it (<see cref="AuthTicket"/>).</param>
+public sealed record AuthContext(string Service, string LocalAddress, int LocalPort, string RemoteAddress, int RemotePort, bool Secured, bool ClientCertificate = false, bool Login = false);
+
+/// <summary>The proof of a login towards the authentication server's master socket: who asked, which request it was, and the secret of their connection.</summary>
+public sealed record AuthTicket(int Process, uint Request, string Cookie);
 
 /// <summary>
 /// The client's side of Dovecot's authentication protocol: asks a Dovecot "auth", or ours, over its socket. The connection stays open
@@ -113,7 +120,7 @@ public sealed class DovecotAuthClient(string endpoint, TimeSpan? timeout = null)
                 switch (reply.Kind)
                 {
                     case AuthReplyKind.Ok:
-                        return new AuthResult(AuthStatus.Success, reply["user"], "", reply.Fields);
+                        return new AuthResult(AuthStatus.Success, reply["user"], "", reply.Fields) { Ticket = new AuthTicket(Sys.ProcessId, id, handshake!.Cookie) };
                     case AuthReplyKind.Fail:
                         return new AuthResult(reply.IsTemporary ? AuthStatus.TryLater : AuthStatus.Failed, reply["user"], Bytes.Printable(reply["reason"]), reply.Fields);
                 }
@@ -135,7 +142,9 @@ public sealed class DovecotAuthClient(string endpoint, TimeSpan? timeout = null)
 
     private static string Request(string mechanism, string? initialResponse, AuthContext c)
     {
-        var text = new StringBuilder(AuthLine.Escape(mechanism)).Append("\tservice=").Append(AuthLine.Escape(c.Service)).Append("\tnologin");
+        var text = new StringBuilder(AuthLine.Escape(mechanism)).Append("\tservice=").Append(AuthLine.Escape(c.Service));
+        if (!c.Login)
+            text.Append("\tnologin");
         if (c.LocalAddress.Length > 0)
             text.Append("\tlip=").Append(AuthLine.Escape(c.LocalAddress));
         if (c.RemoteAddress.Length > 0)
