@@ -6,6 +6,7 @@ namespace MailSuite.Config;
 public static class Table
 {
     private static readonly SortedDictionary<string, Param> Rows = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, Param> OwnRows = new(StringComparer.Ordinal);
     private static bool complete;
 
     private static Param<T> Row<T>(Param<T> row)
@@ -36,7 +37,49 @@ public static class Table
     /// <summary>yes or no.</summary>
     public static Param<bool> YesNo(string name, string defaultText) => Row(new Param<bool>(name, defaultText, ParamKind.YesNo, ParseYesNo));
 
-    /// <summary>All parameters, in the order of their names.</summary>
+    /// <summary>Declares parameters that Postfix does not have: what pop3d, imapd, auth and the like need. They work as all others do, and stand in a list of their own.</summary>
+    public static class Own
+    {
+        private static Param<T> Row<T>(Param<T> row)
+        {
+            OwnRows.Add(row.Name, row);
+            return row;
+        }
+
+        /// <summary>Text; $name is expanded.</summary>
+        public static Param<string> Text(string name, string defaultText, int min = 0) =>
+            Row(new Param<string>(name, defaultText, ParamKind.Text, ParseText) { Min = min });
+
+        /// <summary>Text that its owner expands itself.</summary>
+        public static Param<string> Raw(string name, string defaultText) => Row(new Param<string>(name, defaultText, ParamKind.Raw, ParseText));
+
+        /// <summary>A whole number.</summary>
+        public static Param<int> Number(string name, string defaultText, int min = 0, int max = 0) =>
+            Row(new Param<int>(name, defaultText, ParamKind.Number, static (p, s) => (int)ParseNumber(p, s)) { Min = min, Max = max });
+
+        /// <summary>A whole number of up to 63 bits.</summary>
+        public static Param<long> Long(string name, string defaultText, long min = 0, long max = 0) =>
+            Row(new Param<long>(name, defaultText, ParamKind.Long, ParseNumber) { Min = min, Max = max });
+
+        /// <summary>An amount of time; the unit at the end of the default is the unit of values without one.</summary>
+        public static Param<TimeSpan> Time(string name, string defaultText, int min = 0, int max = 0) =>
+            Row(new Param<TimeSpan>(name, defaultText, ParamKind.Time, static (p, s) => ParseTime(p, s, p.Default[^1])) { Min = min, Max = max });
+
+        /// <summary>yes or no.</summary>
+        public static Param<bool> YesNo(string name, string defaultText) => Row(new Param<bool>(name, defaultText, ParamKind.YesNo, ParseYesNo));
+    }
+
+    /// <summary>The parameters that are not Postfix's, in the order of their names: postconf -d does not print them.</summary>
+    public static IReadOnlyCollection<Param> AllOwn
+    {
+        get
+        {
+            Complete();
+            return OwnRows.Values;
+        }
+    }
+
+    /// <summary>All of Postfix's parameters, in the order of their names.</summary>
     public static IReadOnlyCollection<Param> All
     {
         get
@@ -50,7 +93,7 @@ public static class Table
     public static Param? Find(string name)
     {
         Complete();
-        return Rows.GetValueOrDefault(name);
+        return Rows.GetValueOrDefault(name) ?? OwnRows.GetValueOrDefault(name);
     }
 
     private static void Complete()

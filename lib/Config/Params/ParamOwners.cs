@@ -8,6 +8,7 @@ internal static class ParamOwners
     internal static void DeclareAll()
     {
         RuntimeHelpers.RunClassConstructor(typeof(AnvilParams).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(AuthParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(BounceParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(CleanupParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(DnsblogParams).TypeHandle);
