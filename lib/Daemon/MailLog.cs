@@ -5,16 +5,30 @@ namespace MailSuite.Daemon;
 /// <summary>Where this instance logs: postlogd's socket when maillog_file is set, else syslog; the tag is syslog_name/program.</summary>
 public static class MailLog
 {
-    /// <summary>The sink for a program.</summary>
-    public static ILogSink Open(MailConfig config, string program)
+    /// <summary>The sink for a program. A daemon stands in the queue directory; a command gives it as <paramref name="queueDirectory"/>, with a slash.</summary>
+    public static ILogSink Open(MailConfig config, string program, string queueDirectory = "") =>
+        OpenTagged(config, Tag(config, program), queueDirectory);
+
+    /// <summary>The tag of a program's lines, "postfix/smtpd".</summary>
+    public static string Tag(MailConfig config, string program) => $"{config.Get(GlobalParams.SyslogName)}/{program}";
+
+    /// <summary>The first label of the host's name, as the lines of a log file carry it.</summary>
+    public static string ShortHost(MailConfig config)
     {
-        string tag = $"{config.Get(GlobalParams.SyslogName)}/{program}";
+        string host = config.Get(GlobalParams.Myhostname);
+        return host.IndexOf('.') is > 0 and var dot ? host[..dot] : host;
+    }
+
+    /// <summary>The sink for lines under any tag (postlog -t).</summary>
+    public static ILogSink OpenTagged(MailConfig config, string tag, string queueDirectory)
+    {
         if (config.Get(GlobalParams.MaillogFile).Length > 0)
         {
-            string host = config.Get(GlobalParams.Myhostname);
-            int dot = host.IndexOf('.');
-            string shortHost = dot > 0 ? host[..dot] : host;
-            return new DatagramLog("public/" + config.Get(GlobalParams.PostlogServiceName), line => LogFormat.File(line, tag, shortHost));
+            string shortHost = ShortHost(config);
+            string Format(LogLine line) => LogFormat.File(line, tag, shortHost);
+            // A command also has something to say while the mail system is down, when nobody reads the socket.
+            var otherwise = queueDirectory.Length > 0 ? new FileLog(config.Get(GlobalParams.MaillogFile), Format) : null;
+            return new DatagramLog($"{queueDirectory}public/{config.Get(GlobalParams.PostlogServiceName)}", Format, otherwise);
         }
         int facility = SyslogFacility(config.Get(GlobalParams.SyslogFacility));
         return new DatagramLog("/dev/log", line => LogFormat.Syslog(line, tag, facility));
@@ -27,4 +41,16 @@ public static class MailLog
     /// <summary>The number of a syslog facility; fatal when there is none of the name.</summary>
     public static int SyslogFacility(string name) =>
         Array.IndexOf(Facilities, name) is >= 0 and var number && name.Length > 0 ? number : throw new FatalException($"file main.cf: parameter syslog_facility: unrecognized value: {name}");
+}
+
+/// <summary>Lines appended to the log file without postlogd, where this process may.</summary>
+internal sealed class FileLog(string path, Func<LogLine, string> format) : ILogSink
+{
+    public void Write(IReadOnlyList<LogLine> lines)
+    {
+        if (Sys.TryOpen(path, Sys.WrOnly | Sys.Append | Sys.NonBlock, 0, out int fd) != Errno.None)
+            return;
+        Sys.WriteOnce(fd, Bytes.Of(string.Concat(lines.Select(line => format(line) + "\n"))));
+        Sys.CloseQuietly(fd);
+    }
 }

@@ -1,0 +1,48 @@
+using MailSuite.Config;
+
+namespace MailSuite.Daemon;
+
+/// <summary>How a command (postqueue, postsuper, postlog, ...) starts and ends: errors on standard error and in the mail log, exit status from the failure.</summary>
+public static class CommandStart
+{
+    /// <summary>Runs a command's body. A failure is told once, as "name: fatal: text", and becomes the exit status.</summary>
+    public static int Run(string program, Func<int> body)
+    {
+        try
+        {
+            Log.To(new StandardErrorLog(program));
+            Sys.Ignore(Sys.SigPipe);
+            return body();
+        }
+        catch (FatalException e)
+        {
+            Log.Fatal(e.Message);
+            return e.ExitStatus;
+        }
+        catch (UnixException e)
+        {
+            Log.Fatal(e.Message);
+            return 1;
+        }
+        finally
+        {
+            Console.Out.Flush();
+            Log.Flush();
+        }
+    }
+
+    /// <summary>Reads main.cf of -c, else of MAIL_CONFIG, else of /etc/postfix.</summary>
+    public static MailConfig Configure(string program, string? directory)
+    {
+        var config = MailConfig.Load(directory ?? Sys.GetEnvironment("MAIL_CONFIG") ?? "/etc/postfix");
+        config.Set("process_name", program);
+        return config;
+    }
+
+    /// <summary>From now on the mail log gets what standard error gets; with <paramref name="terminal"/> false only the mail log.</summary>
+    public static void LogToMailLog(MailConfig config, string program, bool terminal = true)
+    {
+        var mailLog = MailLog.Open(config, program, config.Get(GlobalParams.QueueDirectory) + "/");
+        Log.To(terminal ? new LogToAll(new StandardErrorLog(program), mailLog) : mailLog);
+    }
+}
