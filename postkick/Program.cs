@@ -1,12 +1,22 @@
 namespace MailSuite.Postkick;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postkick(1): wakes a daemon from a script.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
+    /// <summary>Sends the request's letters to the service of a class (public or private).</summary>
+    public static int Main(string[] args) => CommandStart.Run("postkick", () => Run(args));
+
+    private static int Run(string[] args)
     {
-        Console.Error.WriteLine("postkick: fatal: not in this build yet");
+        var options = new GetOpt(args, "+c:v");
+        if (options.Problem != null || options.Operands is not [var kind, var service, var request])
+            throw new FatalException("usage: postkick [-c config_dir] [-v] class service request");
+        Log.Verbose = options.Count('v');
+        var config = CommandStart.Configure("postkick", options.Value('c'));
+        Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
+        if (Trigger.Send($"{kind}/{service}", request) == Errno.None)
+            return 0;
+        Log.Warning($"Cannot contact class {kind} service {service} - perhaps the mail system is down");
         return 1;
     }
 }

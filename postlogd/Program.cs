@@ -1,12 +1,8 @@
 namespace MailSuite.Postlogd;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postlogd(8): gathers the log lines of all programs and writes them to maillog_file.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("postlogd: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>Runs the daemon.</summary>
+    public static int Main(string[] args) => DatagramServer.Main<LogService>("postlogd", args);
 }

@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace MailSuite.Postlogd;
+
+/// <summary>
+/// One datagram is one finished line. All lines that are here go out in one write. Whoever may write to the socket may write what
+/// he likes, but neither a second line nor an endless one.
+/// </summary>
+internal sealed class LogService : DatagramService
+{
+    private const int LongestLine = 4096;
+    private readonly ArrayBufferWriter<byte> gathered = new(65536);
+    private LogFile file = null!;
+
+    public override void PreJail()
+    {
+        if (Context.Options.Arguments is [var unexpected, ..])
+            throw new FatalException($"unexpected command-line argument: {unexpected}");
+        file = new LogFile(Context.Config, Context.Clock);
+        // Our own lines must not travel through our own socket: when its queue is full nobody would ever read it again.
+        Log.To(new OwnLines(this));
+    }
+
+    public override void Received(ReadOnlySpan<byte> datagram)
+    {
+        var line = datagram.TrimEnd("\n\0"u8);
+        line = line[..Math.Min(line.Length, LongestLine)];
+        var to = gathered.GetSpan(line.Length + 1);
+        line.CopyTo(to);
+        foreach (ref byte b in to[..line.Length])
+            if (b is < (byte)' ' and not (byte)'\t' or 0x7f)
+                b = (byte)'?';
+        to[line.Length] = (byte)'\n';
+        gathered.Advance(line.Length + 1);
+    }
+
+    public override void TurnDone()
+    {
+        Log.Flush();
+        file.Write(gathered.WrittenSpan);
+        gathered.ResetWrittenCount();
+        if (file.NeedsNewProcess)
+            // Only a new process has the rights to open the file; master starts it with the next line.
+            Sys.ExitNow(0);
+    }
+
+    private sealed class OwnLines(LogService service) : ILogSink
+    {
+        private readonly string tag = MailLog.Tag(service.Context.Config, "postlogd"), host = MailLog.ShortHost(service.Context.Config);
+
+        public void Write(IReadOnlyList<LogLine> lines)
+        {
+            foreach (var line in lines)
+                service.Received(Bytes.Of(LogFormat.File(line, tag, host)));
+            service.file.Write(service.gathered.WrittenSpan);
+            service.gathered.ResetWrittenCount();
+        }
+    }
+}
