@@ -25,6 +25,28 @@ public static class MailAddress
         return result.Append('"').Append(at < 0 ? "" : address.AsSpan(at)).ToString();
     }
 
+    /// <summary>Internal form of an external address: quotes and backslashes taken off the local part.</summary>
+    public static string Unquote(string address)
+    {
+        if (!address.AsSpan().ContainsAny('"', '\\'))
+            return address;
+        var result = new StringBuilder(address.Length);
+        bool quoted = false;
+        for (int i = 0; i < address.Length; i++)
+        {
+            char c = address[i];
+            if (c == '"')
+                quoted = !quoted;
+            else if (c == '\\' && i + 1 < address.Length)
+                result.Append(address[++i]);
+            else if (c == '@' && !quoted)
+                return result.Append(address.AsSpan(i)).ToString();
+            else
+                result.Append(c);
+        }
+        return result.ToString();
+    }
+
     private static bool IsDotString(ReadOnlySpan<char> local)
     {
         if (local.IsEmpty)
