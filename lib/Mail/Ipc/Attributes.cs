@@ -84,6 +84,14 @@ public sealed class AttrWriter
         buffer.Advance(size + 1);
     }
 
+    /// <summary>Adds bytes of any kind: their number as the value, then the bytes themselves.</summary>
+    public void Block(string name, ReadOnlySpan<byte> value)
+    {
+        Number(name, value.Length);
+        value.CopyTo(buffer.GetSpan(value.Length));
+        buffer.Advance(value.Length);
+    }
+
     /// <summary>Ends the list.</summary>
     public void End()
     {
@@ -123,6 +131,16 @@ public sealed class AttrReader
 
     /// <summary>A number that must fit into 32 bits and a range.</summary>
     public int Count(string name, int max) => Number(name) is >= 0 and var n && n <= max ? (int)n : throw new IpcException($"attribute {name} out of range");
+
+    /// <summary>The bytes of the attribute that must come next (<see cref="AttrWriter.Block"/>).</summary>
+    public byte[] Block(string name)
+    {
+        int size = Count(name, bytes.Length - at);
+        if (size > bytes.Length - at)
+            throw new IpcException($"attribute {name} out of range");
+        at += size;
+        return bytes.Span.Slice(at - size, size).ToArray();
+    }
 
     /// <summary>The list must end here, and the bytes too.</summary>
     public void End()

@@ -1,0 +1,51 @@
+namespace MailSuite.Mail;
+
+/// <summary>A recipient of a message that is being submitted.</summary>
+/// <param name="Address">Internal form.</param>
+/// <param name="Original">As the client gave it, before any rewriting; empty: the same as the address.</param>
+/// <param name="DsnOriginal">RFC 3461 ORCPT as "type;address"; empty when none.</param>
+/// <param name="Notify">RFC 3461 NOTIFY bits, <see cref="DsnNotify"/>.</param>
+public sealed record EnvelopeRecipient(string Address, string Original = "", string DsnOriginal = "", int Notify = DsnNotify.None);
+
+/// <summary>What is known of a message before its content: what a daemon that submits one (bounce, local) says.</summary>
+/// <param name="Sender">Internal form; empty is the null sender.</param>
+/// <param name="Recipients">To whom; at least one.</param>
+public sealed record MailEnvelope(string Sender, IReadOnlyList<EnvelopeRecipient> Recipients)
+{
+    /// <summary>What cleanup does and does not do, <see cref="CleanupFlags"/>.</summary>
+    public CleanupFlags Flags { get; init; } = CleanupFlags.Internal;
+    /// <summary>RFC 3461 ENVID in xtext; empty when none.</summary>
+    public string EnvelopeId { get; init; } = "";
+    /// <summary>RFC 3461 RET, <see cref="DsnReturn"/>.</summary>
+    public int Return { get; init; }
+    /// <summary>"7bit", "8bit" or empty.</summary>
+    public string Encoding { get; init; } = "";
+    /// <summary>SMTPUTF8 and other options, as in the Size record.</summary>
+    public int SendOptions { get; init; }
+    /// <summary>Who brought it, for the agents' logs.</summary>
+    public ClientAttributes Client { get; init; } = ClientAttributes.Empty;
+}
+
+/// <summary>What cleanup does with a message.</summary>
+[Flags]
+public enum CleanupFlags
+{
+    /// <summary>Nothing but the minimum.</summary>
+    None = 0,
+    /// <summary>Bounce it when it cannot be processed, instead of telling the submitter (pickup).</summary>
+    Bounce = 1,
+    /// <summary>header_checks, body_checks and milters apply.</summary>
+    Filter = 2,
+    /// <summary>Put it into the hold queue.</summary>
+    Hold = 4,
+    /// <summary>Accept and forget.</summary>
+    Discard = 8,
+    /// <summary>always_bcc and the bcc maps apply.</summary>
+    Bcc = 16,
+    /// <summary>virtual_alias_maps, canonical_maps and masquerading apply.</summary>
+    Map = 32,
+    /// <summary>A message from outside: smtpd's mail.</summary>
+    External = Filter | Bcc | Map,
+    /// <summary>A message of the mail system itself: notices are rewritten but neither filtered nor copied.</summary>
+    Internal = Map,
+}
