@@ -9,8 +9,10 @@ public static class Tables
 
     private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
+        ["btree"] = new(BdbTable.OpenBtree),
         ["environ"] = new((name, config, options) => new EnvironTable(name, new KeyFolding(options, config))),
         ["fail"] = new((name, _, _) => new FailTable(name)),
+        ["hash"] = new(BdbTable.OpenHash),
         ["inline"] = new((name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options)),
         ["proxy"] = new((name, config, options) => new ProxyTable(name, Open(name, config, options))),
         ["static"] = new((name, _, _) => StaticTable.Open(name)),
