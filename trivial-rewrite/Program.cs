@@ -1,12 +1,8 @@
 namespace MailSuite.TrivialRewrite;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>trivial-rewrite(8): addresses in standard form, and how mail for them travels.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("trivial-rewrite: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon.</summary>
+    public static int Main(string[] args) => EventServer.Main<RewriteService>("trivial-rewrite", args);
 }
