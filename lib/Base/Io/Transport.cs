@@ -15,6 +15,9 @@ public abstract class Transport : IDisposable
     /// <summary>Limits each later wait; zero or less is no limit.</summary>
     public abstract void SetTimeout(TimeSpan timeout);
 
+    /// <summary>An absolute end for all waits together (Clock milliseconds), for per-request deadlines; null takes it away.</summary>
+    public abstract void SetDeadline(long? milliseconds);
+
     /// <summary>Bytes that are already inside (decrypted and not yet read), so that poll(2) would not tell of them.</summary>
     public virtual bool HasBuffered => false;
 
@@ -57,8 +60,8 @@ public sealed class FdTransport : Transport
             Sys.SetSocketTimeouts(input, limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
     }
 
-    /// <summary>An absolute end for all waits together (Clock milliseconds), for per-request deadlines; null takes it away.</summary>
-    public void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
+    /// <inheritdoc/>
+    public override void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> to)
@@ -79,11 +82,15 @@ public sealed class FdTransport : Transport
     {
         while (!from.IsEmpty)
         {
-            if (deadline != long.MaxValue)
+            bool limited = deadline != long.MaxValue;
+            if (limited && !isSocket)
                 Wait(output, PollFd.Out);
-            int n = isSocket ? Sys.Send(output, from) : Sys.WriteOnce(output, from);
+            int n = isSocket ? Sys.Send(output, from, wait: !limited) : Sys.WriteOnce(output, from);
             if (n >= 0)
                 from = from[n..];
+            // With a deadline we wait by poll(2), and only when the socket's buffer is full: that is the rare case.
+            else if (limited && isSocket && Sys.LastError == Errno.AGAIN)
+                Wait(output, PollFd.Out);
             else
                 Interrupted(Sys.LastError, writing: true);
         }

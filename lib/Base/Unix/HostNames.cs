@@ -14,7 +14,7 @@ public enum NameAnswer
     TryLater,
 }
 
-/// <summary>Names and addresses through the host's name services (nsswitch.conf: /etc/hosts, DNS, ...), and the host's own addresses.</summary>
+/// <summary>Names and addresses through the host's name services (nsswitch.conf: /etc/hosts, DNS, ...).</summary>
 public static unsafe class HostNames
 {
     /// <summary>struct addrinfo of 64-bit Linux.</summary>
@@ -83,29 +83,4 @@ public static unsafe class HostNames
 
     // EAI_NONAME -2, EAI_NODATA -5, EAI_ADDRFAMILY -9: there is no such thing. Everything else (EAI_AGAIN, EAI_FAIL, EAI_SYSTEM, EAI_MEMORY): nobody knows.
     private static NameAnswer Kind(int code) => code is -2 or -5 or -9 ? NameAnswer.NotFound : NameAnswer.TryLater;
-
-    /// <summary>The addresses and network masks of this host's interfaces that are up.</summary>
-    public static List<(IPAddress Address, IPAddress Mask)> Interfaces()
-    {
-        void* list;
-        if (Native.getifaddrs(&list) != 0)
-            throw new UnixException(Sys.LastError, "getifaddrs");
-        var found = new List<(IPAddress, IPAddress)>();
-        // struct ifaddrs: next, name, flags, (pad), addr, netmask
-        for (nint* i = (nint*)list; i != null; i = (nint*)i[0])
-        {
-            byte* address = (byte*)i[3], mask = (byte*)i[4];
-            if (address == null || (*(uint*)(i + 2) & 1) == 0 || *(short*)address is not (2 or 10))
-                continue;
-            int size = *(short*)address == 2 ? 16 : 28;
-            var a = RawAddress(address, size);
-            if (mask != null && !found.Exists(f => f.Item1.Equals(a)))
-                found.Add((a, RawAddress(mask, size)));
-        }
-        Native.freeifaddrs(list);
-        return found;
-    }
-
-    private static IPAddress RawAddress(byte* raw, int size) =>
-        size == 16 ? new IPAddress(new ReadOnlySpan<byte>(raw + 4, 4)) : new IPAddress(new ReadOnlySpan<byte>(raw + 8, 16));
 }

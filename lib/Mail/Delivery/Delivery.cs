@@ -118,20 +118,32 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     public int Decimals { get; } = config.Get(GlobalParams.DelayLoggingResolutionLimit);
     /// <summary>Name of the bounce service, for messages.</summary>
     public string BounceServiceName { get; } = config.Get(GlobalParams.BounceServiceName);
-    private const int MaxBatch = 64;
 
     /// <summary>
     /// Serves qmgr on one channel until it closes. Requests that are already here are handed over together, so that an agent can make
     /// several messages durable at once; their reports leave in one write.
     /// </summary>
-    public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver)
+    /// <param name="fd">The channel; the caller closes it.</param>
+    /// <param name="deliver">Does the work.</param>
+    /// <param name="idle">Called when no request is here, and again after as many milliseconds as it returns (-1: never): an agent that keeps connections closes them in time.</param>
+    /// <param name="maxBatch">Requests to hand over together; 1 where one may take long and must not hold up the reports of the others.</param>
+    public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int maxBatch = 64)
     {
         var channel = new IpcChannel(fd);   // the caller closes the descriptor
         channel.Send(new ProtocolGreeting(DeliveryRequest.Protocol));
-        while (channel.Receive<DeliveryRequest>() is { } first)
+        while (true)
         {
+            if (idle != null && !channel.HasMessage)
+            {
+                Log.Flush();
+                while (idle() is >= 0 and var wait && !Sys.Readable(fd, wait) && !Transport.Stopping())
+                {
+                }
+            }
+            if (channel.Receive<DeliveryRequest>() is not { } first)
+                return;
             var batch = new List<Delivery> { new(first, this) };
-            while (batch.Count < MaxBatch && channel.HasMessage)
+            while (batch.Count < maxBatch && channel.HasMessage)
                 batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
             deliver(batch);
             foreach (var delivery in batch)

@@ -36,8 +36,8 @@ public sealed class TlsTransport : Transport
         Sys.SetSocketTimeouts(fd, limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
     }
 
-    /// <summary>An absolute end for all waits together (Clock milliseconds), for per-request deadlines; null takes it away.</summary>
-    public void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
+    /// <inheritdoc/>
+    public override void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
 
     /// <inheritdoc/>
     public override unsafe int Read(Span<byte> to)
