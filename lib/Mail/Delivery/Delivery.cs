@@ -9,7 +9,7 @@ namespace MailSuite.Mail;
 public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
 {
     private readonly List<DeliveryRecipient> finished = [];
-    private int left = request.Recipients.Count;
+    private int left = request.Recipients.Count, logs;
 
     /// <summary>What is to be delivered, and to whom.</summary>
     public DeliveryRequest Request { get; } = request;
@@ -48,13 +48,13 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         }
         bool stored = kind switch
         {
-            // The null sender gets no notice; that the log has no entry then is decided by the bounce daemon, not here.
-            OutcomeKind.Delivered => (Request.Flags & DeliveryFlags.Trace) == 0 && (recipient.Notify & DsnNotify.Success) == 0
-                || run.Bounce.Append(OutcomeKind.Delivered, Request, recipient, dsn) || true,
+            OutcomeKind.Delivered => WantsTrace(recipient) && run.Bounce.Append(OutcomeKind.Delivered, Request, recipient, dsn),
             _ => run.Bounce.Append(kind, Request, recipient, dsn),
         };
         if (kind == OutcomeKind.Bounced && !stored)
             (kind, dsn) = (OutcomeKind.Deferred, new Dsn("4.3.0", $"{run.BounceServiceName} service failure"));
+        else if (stored)
+            logs |= kind switch { OutcomeKind.Bounced => DeliveryLogs.Bounce, OutcomeKind.Deferred => DeliveryLogs.Defer, _ => DeliveryLogs.Trace };
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
         if (kind != OutcomeKind.Deferred)
@@ -63,6 +63,9 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
             left--;
         }
     }
+
+    private bool WantsTrace(DeliveryRecipient recipient) =>
+        (Request.Flags & (DeliveryFlags.Trace | DeliveryFlags.VerifyOnly)) != 0 || (recipient.Notify & DsnNotify.Success) != 0;
 
     /// <summary>The same outcome for every recipient.</summary>
     public void AllDone(Outcome outcome, string relay)
@@ -77,7 +80,7 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         bool all = left == 0;
         if (finished.Count > 0 && !(all && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0))
             Mark();
-        return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "");
+        return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "", logs);
     }
 
     private void Mark()
@@ -124,13 +127,13 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     /// several messages durable at once; their reports leave in one write.
     /// </summary>
     /// <param name="fd">The channel; the caller closes it.</param>
-    /// <param name="deliver">Does the work.</param>
+    /// <param name="deliver">Says <see cref="Delivery.Done"/> for every recipient of every delivery.</param>
     /// <param name="idle">Called when no request is here, and again after as many milliseconds as it returns (-1: never): an agent that keeps connections closes them in time.</param>
-    /// <param name="maxBatch">Requests to hand over together; 1 where one may take long and must not hold up the reports of the others.</param>
-    public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int maxBatch = 64)
+    /// <param name="depth">How many requests qmgr may have here at a time, and how many are handed over together; more than 1 only for an agent that never waits for anybody.</param>
+    public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int depth = 1)
     {
-        var channel = new IpcChannel(fd);   // the caller closes the descriptor
-        channel.Send(new ProtocolGreeting(DeliveryRequest.Protocol));
+        var channel = new IpcChannel(fd);
+        channel.Send(new AgentGreeting(depth));
         while (true)
         {
             if (idle != null && !channel.HasMessage)
@@ -143,7 +146,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
             if (channel.Receive<DeliveryRequest>() is not { } first)
                 return;
             var batch = new List<Delivery> { new(first, this) };
-            while (batch.Count < maxBatch && channel.HasMessage)
+            while (batch.Count < depth && channel.HasMessage)
                 batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
             deliver(batch);
             foreach (var delivery in batch)

@@ -129,12 +129,48 @@ public static class DeliveryFlags
     public const int Probe = 8;
 }
 
+/// <summary>The per-message logs that the bounce daemon keeps, as bits.</summary>
+public static class DeliveryLogs
+{
+    /// <summary>bounce/ID, defer/ID, trace/ID.</summary>
+    public const int Bounce = 1, Defer = 2, Trace = 4;
+}
+
+/// <summary>
+/// An agent's first frame: the protocol it speaks, and how many requests it likes to have on the channel at a time. An agent that makes
+/// several messages durable together says so here; one that talks to a network takes one.
+/// </summary>
+public sealed record AgentGreeting(int Depth) : IIpcMessage<AgentGreeting>
+{
+    /// <inheritdoc/>
+    public static string Protocol => "delivery_request_protocol";
+
+    /// <inheritdoc/>
+    public void Write(AttrWriter to)
+    {
+        to.Text("protocol", Protocol);
+        to.Number("depth", Depth);
+        to.End();
+    }
+
+    /// <inheritdoc/>
+    public static AgentGreeting Read(AttrReader from)
+    {
+        if (from.Text("protocol") is var protocol && protocol != Protocol)
+            throw new IpcException($"unexpected protocol {protocol} (expecting: {Protocol})");
+        var greeting = new AgentGreeting(Math.Max(1, from.Count("depth", 1000)));
+        from.End();
+        return greeting;
+    }
+}
+
 /// <summary>An agent's answer to one <see cref="DeliveryRequest"/>. The agent has logged each recipient, told bounce or defer, and marked what is done.</summary>
 /// <param name="Serial">The request.</param>
 /// <param name="AllDone">No recipient of the request is left to try again.</param>
 /// <param name="DestinationTrouble">Not empty when the destination as a whole failed: qmgr lowers its concurrency, and the text is the reason for those deferred unseen.</param>
 /// <param name="TroubleStatus">Enhanced status code of that trouble; empty without it.</param>
-public sealed record DeliveryReport(long Serial, bool AllDone, string DestinationTrouble, string TroubleStatus) : IIpcMessage<DeliveryReport>
+/// <param name="Logs">Bits of <see cref="DeliveryLogs"/>: which logs of the message now have an entry.</param>
+public sealed record DeliveryReport(long Serial, bool AllDone, string DestinationTrouble, string TroubleStatus, int Logs) : IIpcMessage<DeliveryReport>
 {
     /// <inheritdoc/>
     public static string Protocol => "delivery_request_protocol";
@@ -146,13 +182,14 @@ public sealed record DeliveryReport(long Serial, bool AllDone, string Destinatio
         to.Number("status", AllDone ? 0 : 1);
         to.Text("reason", DestinationTrouble);
         to.Text("dsn", TroubleStatus);
+        to.Number("logs", Logs);
         to.End();
     }
 
     /// <inheritdoc/>
     public static DeliveryReport Read(AttrReader from)
     {
-        var report = new DeliveryReport(from.Number("serial"), from.Count("status", 1) == 0, from.Text("reason"), from.Text("dsn"));
+        var report = new DeliveryReport(from.Number("serial"), from.Count("status", 1) == 0, from.Text("reason"), from.Text("dsn"), from.Count("logs", 7));
         from.End();
         return report;
     }
