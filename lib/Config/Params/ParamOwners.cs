@@ -14,6 +14,7 @@ internal static class ParamOwners
         RuntimeHelpers.RunClassConstructor(typeof(DnsblogParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(FlushParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(GlobalParams).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(ImapdParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(LmtpParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(LocalParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(MasterParams).TypeHandle);
