@@ -29,7 +29,7 @@ public static unsafe class LocalTime
     private static readonly string[] Days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
     /// <summary>The parts of a local time.</summary>
-    public readonly record struct Parts(int Year, int Month, int Day, int Hour, int Minute, int Second, int WeekDay, int OffsetSeconds)
+    public readonly record struct Parts(int Year, int Month, int Day, int Hour, int Minute, int Second, int WeekDay, int OffsetSeconds, string ZoneName)
     {
         /// <summary>Three letters of the month.</summary>
         public string MonthName => Months[Month - 1];
@@ -45,7 +45,7 @@ public static unsafe class LocalTime
         byte* tm = stackalloc byte[56];
         Native.localtime_r(&unixSeconds, tm);
         int* t = (int*)tm;
-        return new Parts(t[5] + 1900, t[4] + 1, t[3], t[2], t[1], t[0], t[6], (int)*(long*)(tm + 40));
+        return new Parts(t[5] + 1900, t[4] + 1, t[3], t[2], t[1], t[0], t[6], (int)*(long*)(tm + 40), Native.Text(*(byte**)(tm + 48)));
     }
 
     /// <summary>Reads the time zone now, before a chroot takes /etc away.</summary>
@@ -55,12 +55,15 @@ public static unsafe class LocalTime
         Of(0);
     }
 
-    /// <summary>RFC 5322 date-time, e.g. "Sun, 22 Nov 2026 13:21:00 +0000 (UTC)" without the comment: day in two digits, as Postfix 3.9 and later.</summary>
+    /// <summary>RFC 5322 date-time, e.g. "Sun, 22 Nov 2026 13:21:00 +0000": day in two digits, as Postfix 3.9 and later.</summary>
     public static string Rfc5322(long unixSeconds)
     {
         var t = Of(unixSeconds);
         return $"{t.DayName}, {t.Day:D2} {t.MonthName} {t.Year} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2} {t.Zone}";
     }
+
+    /// <summary>The date of Received: and Date: headers as Postfix writes them: RFC 5322 with the zone's name as comment.</summary>
+    public static string MailDate(long unixSeconds) => $"{Rfc5322(unixSeconds)} ({Of(unixSeconds).ZoneName})";
 
     /// <summary>ctime(3) form as in mbox From_ lines and mailq, e.g. "Sun Nov 22 13:21:00 2026".</summary>
     public static string Asctime(long unixSeconds)
