@@ -1,12 +1,8 @@
 namespace MailSuite.Bounce;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>bounce(8): keeps the logs of what became of recipients, and tells senders. One program, three services: bounce, defer, trace.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("bounce: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>Runs the daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<BounceService>("bounce", args);
 }
