@@ -1,12 +1,8 @@
 namespace MailSuite.Virtual;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>virtual(8): delivers to mailboxes that tables name, of users who need no account on the host.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("virtual: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<VirtualService>("virtual", args);
 }

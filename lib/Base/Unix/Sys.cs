@@ -144,6 +144,9 @@ public static unsafe partial class Sys
     /// <summary>Makes the content durable. An error means that nothing written since the last success may be relied on; never retry on the same descriptor.</summary>
     public static void Fsync(int fd) => Check(Native.fsync(fd) == 0, "fsync");
 
+    /// <summary>Starts writing a file's content to the disk without waiting: the fsync that follows finds less to do. A hint; it cannot fail.</summary>
+    public static void StartWriteback(int fd) => Native.sync_file_range(fd, 0, 0, 2);
+
     /// <summary>Makes the entries of a directory durable.</summary>
     public static void FsyncDirectory(string path)
     {

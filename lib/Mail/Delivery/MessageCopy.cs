@@ -1,0 +1,93 @@
+namespace MailSuite.Mail;
+
+/// <summary>What stands before and around a message where it is delivered.</summary>
+[Flags]
+public enum CopyHeaders
+{
+    /// <summary>The content alone.</summary>
+    None = 0,
+    /// <summary>"Return-Path:".</summary>
+    ReturnPath = 1,
+    /// <summary>"X-Original-To:".</summary>
+    OriginalTo = 2,
+    /// <summary>"Delivered-To:".</summary>
+    DeliveredTo = 4,
+    /// <summary>The "From sender date" line of an mbox; such lines of the content get a "&gt;".</summary>
+    MboxFrom = 8,
+    /// <summary>An empty line at the end, which an mbox needs.</summary>
+    BlankLine = 16,
+    /// <summary>What a Maildir's file has.</summary>
+    Maildir = ReturnPath | OriginalTo | DeliveredTo,
+    /// <summary>What an mbox's message has.</summary>
+    Mbox = Maildir | MboxFrom | BlankLine,
+}
+
+/// <summary>Copies messages from queue files into mailboxes and pipes, as lines that end in LF. One object serves one message after the other with the same buffer.</summary>
+public sealed class MessageCopy(Clock? clock = null)
+{
+    private readonly RecordReader reader = new(-1, blockSize: 64 << 10);
+    private readonly Clock clock = clock ?? Clock.System;
+
+    /// <summary>What was wrong with the last message that could not be copied.</summary>
+    public string Problem { get; private set; } = "";
+
+    /// <summary>Copies; false when the queue file is corrupt or cannot be read (<see cref="Problem"/>). Failures of the target are exceptions.</summary>
+    /// <param name="fd">The queue file.</param>
+    /// <param name="dataOffset">Where its content starts.</param>
+    /// <param name="headers">What to write around it.</param>
+    /// <param name="sender">The envelope sender, internal form.</param>
+    /// <param name="original">The recipient as the sender gave it; without one there is no X-Original-To.</param>
+    /// <param name="delivered">For Delivered-To.</param>
+    /// <param name="to">Where it goes; not flushed at the end.</param>
+    public bool Copy(int fd, long dataOffset, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to)
+    {
+        reader.Attach(fd, dataOffset);
+        Prepend(headers, sender, original, delivered, to);
+        bool quote = (headers & CopyHeaders.MboxFrom) != 0, atLineStart = true;
+        while (true)
+        {
+            RecordType type;
+            ReadOnlySpan<byte> line;
+            try
+            {
+                type = reader.Read(out line);
+            }
+            catch (Exception e) when (e is CorruptRecordException or UnixException)
+            {
+                Problem = e is UnixException u ? $"error reading message: {u.Errno.Text()}" : e.Message;
+                return false;
+            }
+            if (type is RecordType.Normal or RecordType.Continued)
+            {
+                if (quote && atLineStart && line.StartsWith("From "u8))
+                    to.Add(">"u8);
+                to.Add(line);
+                atLineStart = type == RecordType.Normal;
+                if (atLineStart)
+                    to.Add("\n"u8);
+                continue;
+            }
+            if (type != RecordType.Extra)
+            {
+                Problem = $"bad record type: {(int)type} in message content";
+                return false;
+            }
+            if ((headers & CopyHeaders.BlankLine) != 0)
+                to.Add("\n"u8);
+            return true;
+        }
+    }
+
+    private void Prepend(CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to)
+    {
+        string from = Protocol.MailAddress.Quote(sender);
+        if ((headers & CopyHeaders.MboxFrom) != 0)
+            to.Add($"From {(from.Length == 0 ? AddressRewriter.MailerDaemon : from)}  {LocalTime.Asctime(clock.UnixSeconds)}\n");
+        if ((headers & CopyHeaders.ReturnPath) != 0)
+            to.Add($"Return-Path: <{from}>\n");
+        if ((headers & CopyHeaders.OriginalTo) != 0 && original.Length > 0)
+            to.Add($"X-Original-To: {Protocol.MailAddress.Quote(original)}\n");
+        if ((headers & CopyHeaders.DeliveredTo) != 0)
+            to.Add($"Delivered-To: {Protocol.MailAddress.Quote(delivered)}\n");
+    }
+}

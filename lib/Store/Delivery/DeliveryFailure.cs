@@ -1,0 +1,28 @@
+namespace MailSuite.Store.Delivery;
+
+/// <summary>Writes a message as lines that end in LF; false when the message itself is broken (not the mailbox).</summary>
+public delegate bool MessageText(WriteBuffer to);
+
+/// <summary>Why a message did not get into a mailbox.</summary>
+/// <param name="Errno">The system's reason; None when the mailbox is not what it should be, or the message is broken.</param>
+/// <param name="Status">Enhanced status code; its first digit says whether another try makes sense.</param>
+/// <param name="Text">In words, as they stand in Postfix's log.</param>
+public sealed record DeliveryFailure(Errno Errno, string Status, string Text)
+{
+    /// <summary>The message itself could not be read; the caller knows why.</summary>
+    public static DeliveryFailure BrokenMessage { get; } = new(Errno.None, "4.3.0", "message content corrupt");
+
+    /// <summary>Another try makes sense.</summary>
+    public bool IsTemporary => Status[0] == '4';
+
+    internal static DeliveryFailure Of(UnixException e, string doing, string otherwise) => new(e.Errno, StatusOf(e.Errno, otherwise), $"{doing}: {e.Errno.Text()}");
+
+    /// <summary>The status for an error with a mailbox (mbox_dsn(3)): full disks and busy files pass, quotas are the user's own.</summary>
+    public static string StatusOf(Errno errno, string otherwise) => errno switch
+    {
+        Errno.AGAIN or Errno.STALE => "4.2.0",
+        Errno.NOSPC => "4.3.0",
+        Errno.DQUOT or Errno.FBIG => "5.2.2",
+        _ => otherwise,
+    };
+}
