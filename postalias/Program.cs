@@ -1,12 +1,51 @@
 namespace MailSuite.Postalias;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postalias(1): makes alias databases from aliases(5) text, asks, lists and changes them.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
+    private const string Usage = "usage: postalias [-Nfijnoprsuvw] [-c config_dir] [-d key] [-q key] [map_type:]file...";
+
+    /// <summary>Does what the options say; 0 when done or found.</summary>
+    public static int Main(string[] args) => CommandStart.Run("postalias", () => Run(args));
+
+    private static int Run(string[] args)
     {
-        Console.Error.WriteLine("postalias: fatal: not in this build yet");
-        return 1;
+        var given = new GetOpt(args, "Nc:d:fijnopq:rsuvw");
+        if (given.Problem != null)
+            Sys.Write(2, Bytes.Of($"postalias: {given.Problem}\n"));
+        if (given.Problem != null || given.Operands.Count == 0)
+            throw new FatalException(Usage);
+        if (given.Count('d') + given.Count('q') + (given.Has('i') ? 1 : 0) + (given.Has('s') ? 1 : 0) > 1)
+            throw new FatalException("specify only one of -d -i -q or -s");
+        Log.Verbose = given.Count('v');
+        var config = CommandStart.Configure("postalias", given.Value('c'));
+        CommandStart.LogToMailLog(config, "postalias");
+
+        var options = new BuildOptions
+        {
+            Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
+            Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (given.Has('u') ? TableOptions.AnyBytes : 0),
+            EndWithNul = !given.Has('n'),
+            Incremental = given.Has('i'),
+            KeepPrivileges = given.Has('o'),
+            IgnoreSourceMode = given.Has('p'),
+        };
+        var output = new TableOutput(":\t", given.Has('j'));
+        var command = new TableCommand(config, options, output);
+        bool done = true;
+        if (given.Value('q') is { } query)
+            done = command.Query(query, given.Operands);
+        else if (given.Value('d') is { } delete)
+            done = command.Delete(delete, given.Operands);
+        else if (given.Has('s'))
+            command.Dump(given.Operands[0]);   // only the first, as Postfix does
+        else
+            foreach (string table in given.Operands)
+            {
+                var (type, name) = Tables.Split(table, config);
+                AliasDatabase.Build(type, name, config, options);
+            }
+        output.Flush();
+        return done ? 0 : 1;
     }
 }

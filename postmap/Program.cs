@@ -1,12 +1,57 @@
 namespace MailSuite.Postmap;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postmap(1): makes lookup tables from text, asks, lists and changes them.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
+    private const string Usage = "usage: postmap [-bfFhijmnNoprsuUvw] [-c config_dir] [-d key] [-q key] [map_type:]file...";
+
+    /// <summary>Does what the options say; 0 when done or found.</summary>
+    public static int Main(string[] args) => CommandStart.Run("postmap", () => Run(args));
+
+    private static int Run(string[] args)
     {
-        Console.Error.WriteLine("postmap: fatal: not in this build yet");
-        return 1;
+        var given = new GetOpt(args, "bc:d:fFhijmnNopq:rsuUvw");
+        if (given.Problem != null)
+            Sys.Write(2, Bytes.Of($"postmap: {given.Problem}\n"));
+        if (given.Problem != null || given.Operands.Count == 0)
+            throw new FatalException(Usage);
+        if (given.Count('d') + given.Count('q') + (given.Has('i') ? 1 : 0) + (given.Has('s') ? 1 : 0) > 1)
+            throw new FatalException("specify only one of -d -i -q or -s");
+        if (MessageKeys.AreAsked(given) && given.Value('q') != "-")
+            throw new FatalException("specify -b -h or -m only with \"-q -\"");
+        Log.Verbose = given.Count('v');
+        var config = CommandStart.Configure("postmap", given.Value('c'));
+        CommandStart.LogToMailLog(config, "postmap");
+
+        var options = Options(given);
+        var output = new TableOutput("\t", given.Has('j'));
+        var command = new TableCommand(config, options, output);
+        bool done = true;
+        if (MessageKeys.AreAsked(given))
+            done = new MessageKeys(given, config, command, output).Query(given.Operands);
+        else if (given.Value('q') is { } query)
+            done = command.Query(query, given.Operands);
+        else if (given.Value('d') is { } delete)
+            done = command.Delete(delete, given.Operands);
+        else if (given.Has('s'))
+            command.Dump(given.Operands[0]);   // only the first, as Postfix does
+        else
+            foreach (string table in given.Operands)
+            {
+                var (type, name) = Tables.Split(table, config);
+                PostmapFile.Build(type, name, config, options);
+            }
+        output.Flush();
+        return done ? 0 : 1;
     }
+
+    private static BuildOptions Options(GetOpt given) => new()
+    {
+        Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
+        Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (given.Has('u') ? TableOptions.AnyBytes : 0) | (given.Has('F') ? TableOptions.FileContent : 0),
+        EndWithNul = !given.Has('n'),
+        Incremental = given.Has('i'),
+        KeepPrivileges = given.Has('o'),
+        IgnoreSourceMode = given.Has('p'),
+    };
 }

@@ -20,6 +20,22 @@ internal readonly struct KeyFolding
     /// </summary>
     public string Fold(string key) => !fold ? key : utf8 ? key.ToLowerInvariant() : LowerAscii(key);
 
+    /// <summary>The same for the bytes of a source. ASCII, the rule, is folded without making text of it.</summary>
+    public ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> key, ref byte[] buffer)
+    {
+        if (!fold)
+            return key;
+        if (buffer.Length < key.Length)
+            buffer = new byte[key.Length * 2];
+        if (!utf8 || System.Text.Ascii.IsValid(key))
+        {
+            for (int i = 0; i < key.Length; i++)
+                buffer[i] = key[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(key[i] | 0x20) : key[i];
+            return buffer.AsSpan(0, key.Length);
+        }
+        return Bytes.Of(Fold(Bytes.Text(key)));
+    }
+
     /// <summary>May this key be in the table at all? A key that is not UTF-8 cannot match text that is.</summary>
     public bool Admits(string key) => !utf8 || IsUtf8(key);
 

@@ -5,19 +5,17 @@ public static class Tables
 {
     internal delegate LookupTable Opener(string name, MailConfig config, TableOptions options);
 
-    private sealed record Row(Opener Open, string? Suffix = null);
-
-    private static readonly SortedDictionary<string, Row> Rows = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Opener> Rows = new(StringComparer.Ordinal)
     {
-        ["btree"] = new(BdbTable.OpenBtree),
-        ["environ"] = new((name, config, options) => new EnvironTable(name, new KeyFolding(options, config))),
-        ["fail"] = new((name, _, _) => new FailTable(name)),
-        ["hash"] = new(BdbTable.OpenHash),
-        ["inline"] = new((name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options)),
-        ["proxy"] = new((name, config, options) => new ProxyTable(name, Open(name, config, options))),
-        ["static"] = new((name, _, _) => StaticTable.Open(name)),
-        ["texthash"] = new((name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options)),
-        ["unix"] = new((name, config, options) => UnixTable.Open(name, new KeyFolding(options, config))),
+        ["btree"] = BdbTable.OpenBtree,
+        ["environ"] = (name, config, options) => new EnvironTable(name, new KeyFolding(options, config)),
+        ["fail"] = (name, _, _) => new FailTable(name),
+        ["hash"] = BdbTable.OpenHash,
+        ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
+        ["proxy"] = (name, config, options) => ProxyTable.Open(name, config, options),
+        ["static"] = (name, _, _) => StaticTable.Open(name),
+        ["texthash"] = (name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options),
+        ["unix"] = (name, config, options) => UnixTable.Open(name, new KeyFolding(options, config)),
     };
 
     /// <summary>The types that can be opened, sorted.</summary>
@@ -37,17 +35,41 @@ public static class Tables
         var (type, name) = Split(typeAndName, config);
         try
         {
-            if (!Rows.TryGetValue(type, out var row))
-                throw new TableUnavailableException($"unsupported dictionary type: {type}");
-            return row.Open(name, config, options);
+            return Opened(type, name, config, options);
         }
         catch (TableUnavailableException e)
         {
             return new UnavailableTable(type, name, e.Message);
         }
+    }
+
+    /// <summary>Opens a table for a command: one that cannot be opened is a <see cref="FatalException"/>.</summary>
+    public static LookupTable OpenOrFail(string typeAndName, MailConfig config, TableOptions options = TableOptions.None)
+    {
+        var (type, name) = Split(typeAndName, config);
+        try
+        {
+            return Opened(type, name, config, options);
+        }
+        catch (TableUnavailableException e)
+        {
+            throw new FatalException(e.Message);
+        }
+    }
+
+    private static LookupTable Opened(string type, string name, MailConfig config, TableOptions options)
+    {
+        if (type.Length == 0 || name.Length == 0)
+            throw new TableUnavailableException($"open dictionary: expecting \"type:name\" form instead of \"{type}:{name}\"");
+        if (!Rows.TryGetValue(type, out var row))
+            throw new TableUnavailableException($"unsupported dictionary type: {type}");
+        try
+        {
+            return row(name, config, options);
+        }
         catch (UnixException e)
         {
-            return new UnavailableTable(type, name, e.Message);
+            throw new TableUnavailableException(e.Message);
         }
     }
 

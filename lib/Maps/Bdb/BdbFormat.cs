@@ -60,7 +60,7 @@ internal static class BdbFormat
 }
 
 /// <summary>The file is not what its format demands.</summary>
-internal sealed class BdbCorruptException(string what) : Exception(what);
+internal sealed class BdbCorruptException(string what) : IOException(what);
 
 /// <summary>Another program modified the file while a lookup was under way; the lookup starts again.</summary>
-internal sealed class BdbModifiedException() : Exception("modified");
+internal sealed class BdbModifiedException() : IOException("modified by another program");

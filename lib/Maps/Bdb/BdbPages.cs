@@ -12,12 +12,14 @@ internal sealed class BdbPages : IDisposable
     private readonly uint[] numbers = new uint[Slots];
     private readonly int fd;
     private readonly uint magic;
+    private readonly bool locked;
     private FileStatus seen;
     private long lastLook;
 
-    /// <summary>Takes over an open descriptor and reads the metadata.</summary>
-    public BdbPages(int fd, uint magic)
+    /// <summary>Takes over an open descriptor and reads the metadata. <paramref name="locked"/>: the caller holds the lock already.</summary>
+    public BdbPages(int fd, uint magic, bool locked = false)
     {
+        this.locked = locked;
         this.fd = fd;
         this.magic = magic;
         Meta = new byte[BdbFormat.MetaSize];
@@ -158,6 +160,11 @@ internal sealed class BdbPages : IDisposable
 
     private void Locked(Action work)
     {
+        if (locked)
+        {
+            work();
+            return;
+        }
         Sys.Lock(fd, exclusive: false, wait: true);
         try
         {

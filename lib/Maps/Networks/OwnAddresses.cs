@@ -21,8 +21,12 @@ public sealed class OwnAddresses
             addresses.Add(address);
         else if (Bytes.Same(word, "all"))
             addresses.UnionWith(Interfaces.Addresses().Select(static i => i.Address));
-        else if (Bytes.Same(word, "loopback-only") || Bytes.Same(word, "localhost"))
+        else if (Bytes.Same(word, "loopback-only"))
             addresses.UnionWith(Interfaces.Addresses().Select(static i => i.Address).Where(IPAddress.IsLoopback));
+        else if (HostNames.Addresses(word, out var found, out string error) == NameAnswer.Found)
+            addresses.UnionWith(found);
+        else
+            Log.Warning($"inet_interfaces: host not found: {word}: {error}");
     }
 
     /// <summary>Is the address this host's?</summary>

@@ -4,7 +4,8 @@ namespace MailSuite.Maps;
 internal sealed class StaticTable(string name, string value) : LookupTable("static", name)
 {
     public static StaticTable Open(string name) =>
-        new(name, !name.StartsWith('{') ? name : Braces.Inside(name) ?? throw new TableUnavailableException($"bad syntax: \"static:{name}\"; need \"static:{{text}}\""));
+        new(name, !name.StartsWith('{') ? name : Words.Unbrace(name, out string text) is { } problem
+            ? throw new TableUnavailableException($"bad static:name syntax: {problem}") : text);
 
     public override LookupResult Find(string key) => LookupResult.Found(value);
 }
@@ -27,6 +28,10 @@ internal sealed class EnvironTable(string name, KeyFolding folding) : LookupTabl
 /// <summary>proxy: the inner table, opened in this process (see <see cref="Tables.Open"/>).</summary>
 internal sealed class ProxyTable(string name, LookupTable inner) : LookupTable("proxy", name)
 {
+    public static LookupTable Open(string name, MailConfig config, TableOptions options) => name.Contains(':')
+        ? new ProxyTable(name, Tables.Open(name, config, options))
+        : throw new TableUnavailableException($"open dictionary: expecting \"type:name\" form instead of \"{name}\"");
+
     public override bool IsPattern => inner.IsPattern;
     public override LookupResult Find(string key) => inner.Find(key);
     public override bool HasChanged() => inner.HasChanged();

@@ -8,7 +8,7 @@ internal sealed class InlineTable : LookupTable
 
     private InlineTable(string name, KeyFolding folding) : base("inline", name) => this.folding = folding;
 
-    public static InlineTable Open(string name, KeyFolding folding, TableOptions options)
+    public static LookupTable Open(string name, KeyFolding folding, TableOptions options)
     {
         var table = new InlineTable(name, folding);
         string inside = name.StartsWith('{') ? Braces.Inside(name) ?? throw table.Bad("bad syntax") : throw table.Bad("bad syntax");
@@ -20,14 +20,13 @@ internal sealed class InlineTable : LookupTable
             if (key.Length == 0)
                 throw table.Bad(equals < 0 ? "missing '=' after attribute name" : "missing attribute name");
             string value = pair[(equals + 1)..].Trim();
-            if ((options & TableOptions.FileContent) != 0)
-                value = FileContent.Encode(value);
-            if (!table.entries.TryAdd(key, value))
-                Log.Warning($"inline:{name}: duplicate entry: \"{key}\"");
+            if ((options & TableOptions.FileContent) != 0 && !FileContent.TryEncode(value, out value, out string problem))
+                throw new TableUnavailableException(problem);
+            table.entries[key] = value;
         }
         if (table.entries.Count == 0)
             throw table.Bad("empty table");
-        return table;
+        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
     }
 
     private TableUnavailableException Bad(string why) => new($"{why}: \"{Name}\"; need \"inline:{{name=value...}}\"");

@@ -8,7 +8,7 @@ internal sealed class TextHashTable : LookupTable
 
     private TextHashTable(string name, KeyFolding folding) : base("texthash", name) => this.folding = folding;
 
-    public static TextHashTable Open(string path, KeyFolding folding, TableOptions options)
+    public static LookupTable Open(string path, KeyFolding folding, TableOptions options)
     {
         var error = Sys.TryOpen(path, Sys.RdOnly, 0, out int fd);
         if (error != Errno.None)
@@ -17,7 +17,7 @@ internal sealed class TextHashTable : LookupTable
         {
             var table = new TextHashTable(path, folding);
             table.Read(new SourceLines(fd, path), (options & TableOptions.FileContent) != 0);
-            return table;
+            return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
         }
         finally
         {
@@ -32,7 +32,9 @@ internal sealed class TextHashTable : LookupTable
             if (!PostmapSource.Split(source, line, folding.DemandsUtf8, " -- ignoring this line", out var key, out var value))
                 continue;
             string k = folding.Fold(Bytes.Text(key)), v = Bytes.Text(value);
-            if (!entries.TryAdd(k, files ? FileContent.Encode(v) : v))
+            if (files && !FileContent.TryEncode(v, out v, out string problem))
+                Log.Warning($"{source.Path}, line {source.Line}: {problem}: skipping this entry");
+            else if (!entries.TryAdd(k, v))
                 Log.Warning($"{source.Path}, line {source.Line}: duplicate entry: \"{k}\"");
         }
     }

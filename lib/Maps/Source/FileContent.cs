@@ -5,23 +5,26 @@ internal static class FileContent
 {
     private const int Limit = 1 << 20;
 
-    /// <summary>The base64 of the files named in a list, one after the other.</summary>
-    public static string Encode(string list)
+    /// <summary>The base64 of the files named in a list, one after the other with a newline between; false when one cannot be read.</summary>
+    public static bool TryEncode(string list, out string content, out string problem)
     {
-        var content = new List<byte>();
+        var bytes = new List<byte>();
         foreach (string file in Braces.Words(list))
         {
             try
             {
-                content.AddRange(Sys.ReadFile(file, Limit));
+                bytes.AddRange(Sys.ReadFile(file, Limit));
             }
             catch (UnixException e)
             {
-                throw new TableUnavailableException($"open {file}: {e.Errno.Text()}");
+                (content, problem) = ("", $"open {file}: {e.Errno.Text()}");
+                return false;
             }
-            content.Add((byte)'\n');
+            bytes.Add((byte)'\n');
         }
-        return content.Count > 0 ? Convert.ToBase64String(content.ToArray(), 0, content.Count - 1) : throw new TableUnavailableException($"empty file list: \"{list}\"");
+        problem = bytes.Count > 0 ? "" : $"empty pathname list: >>{list}<<'";
+        content = bytes.Count > 0 ? Convert.ToBase64String(bytes.ToArray(), 0, bytes.Count - 1) : "";
+        return bytes.Count > 0;
     }
 
     /// <summary>The content behind a value, or null when it is not base64.</summary>

@@ -24,7 +24,7 @@ public sealed class SourceLines(int fd, string path)
     {
         while (NextLogical(out line))
         {
-            if (!IsSpace(line[0]))
+            if (line.IsEmpty || !IsSpace(line[0]))
                 return true;
             Log.Warning($"{Path}: logical line must not start with whitespace: \"{Shorten(line)}\"");
         }
@@ -50,9 +50,9 @@ public sealed class SourceLines(int fd, string path)
         while (logical.WrittenCount == 0 || Peek() is var next && (next == '#' || next >= 0 && IsSpace((byte)next)));
         line = logical.WrittenSpan;
         int nul = line.IndexOf((byte)0);
-        if (nul > 0)
+        if (nul >= 0)
             line = line[..nul];
-        return line.Length > 0;
+        return logical.WrittenCount > 0;
     }
 
     private bool ReadPhysical()

@@ -1,0 +1,55 @@
+namespace MailSuite.Maps;
+
+/// <summary>Makes, extends and reduces a table from postmap(1)'s source format.</summary>
+public static class PostmapFile
+{
+    /// <summary>Builds type:name from the text file "name", or adds what standard input holds to it.</summary>
+    public static void Build(string type, string name, MailConfig config, BuildOptions options)
+    {
+        var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
+        if (options.Incremental)
+        {
+            builder.Modify(false, () =>
+            {
+                Read(new SourceLines(0, "stdin"), builder, config, options);
+                return true;
+            });
+            return;
+        }
+        SourceFile.Use(name, (fd, source) => SourceOwner.Run(source, builder.Database, options, () =>
+        {
+            Read(new SourceLines(fd, name), builder, config, options);
+            builder.Replace(source);
+        }));
+    }
+
+    private static void Read(SourceLines source, TableBuilder builder, MailConfig config, BuildOptions options)
+    {
+        bool utf8 = new KeyFolding(options.Table, config).DemandsUtf8, files = (options.Table & TableOptions.FileContent) != 0;
+        while (source.Next(out var line))
+        {
+            if (!PostmapSource.Split(source, line, utf8, "", out var key, out var value))
+                continue;
+            if (!files)
+                builder.Add(key, value);
+            else if (FileContent.TryEncode(Bytes.Text(value), out string content, out string problem))
+                builder.Add(key, Bytes.Of(content));
+            else
+                Log.Warning($"{source.Path}, line {source.Line}: {problem}: skipping this entry");
+        }
+    }
+
+    /// <summary>Deletes keys; true when one of them was there.</summary>
+    public static bool Delete(string type, string name, IEnumerable<string> keys, MailConfig config, BuildOptions options)
+    {
+        var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
+        bool found = false;
+        builder.Modify(true, () =>
+        {
+            foreach (string key in keys)
+                found |= key.Length > 0 && builder.Remove(key);
+            return found;
+        });
+        return found;
+    }
+}

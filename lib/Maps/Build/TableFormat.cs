@@ -1,0 +1,26 @@
+namespace MailSuite.Maps;
+
+/// <summary>A table type that can be written: a row for each.</summary>
+internal sealed record TableFormat(string Suffix, Action<EntryStore, int> Write, Action<EntryStore, int>? Read)
+{
+    private static readonly Dictionary<string, TableFormat> Rows = new(StringComparer.Ordinal)
+    {
+        ["hash"] = new(".db", static (store, fd) => new BdbHashWriter(store, fd).Write(), static (store, fd) => ReadHash(store, fd)),
+    };
+
+    /// <summary>The format of a type, or the fatal error for a type that nobody can write.</summary>
+    public static TableFormat Of(string type) => Rows.TryGetValue(type, out var format) ? format
+        : throw new FatalException(Tables.Types.Contains(type) ? $"unsupported dictionary type: {type} does not support bulk-mode creation." : $"unsupported dictionary type: {type}");
+
+    /// <summary>Can entries be added to and deleted from tables of a type?</summary>
+    public static bool CanModify(string type) => Rows.TryGetValue(type, out var format) && format.Read != null;
+
+    private static void ReadHash(EntryStore store, int fd)
+    {
+        var pages = new BdbPages(fd, BdbFormat.HashMagic, locked: true);
+        if (BdbHashReader.Problem(pages) is { } problem)
+            throw new BdbCorruptException(problem);
+        foreach (var (key, value) in new BdbHashReader(pages).Entries())
+            store.TryAdd(key, value);
+    }
+}
