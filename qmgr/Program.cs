@@ -1,12 +1,10 @@
+using MailSuite.Daemon;
+
 namespace MailSuite.Qmgr;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>qmgr(8): takes messages from the incoming queue, has them delivered, and keeps those that must wait.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("qmgr: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The program's entry.</summary>
+    public static int Main(string[] args) => EventServer.Main<QmgrService>("qmgr", args);
 }

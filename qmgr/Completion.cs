@@ -1,0 +1,150 @@
+using System.Globalization;
+using MailSuite.Mail;
+
+namespace MailSuite.Qmgr;
+
+/// <summary>
+/// What happens to a message whose entries have all come back, in this order: the bounce notice (durably queued by the bounce daemon),
+/// the trace report, then removal; or, with recipients left, expiry or a "delayed" warning, and the deferred queue.
+/// </summary>
+internal sealed class Completion(QueueManager manager)
+{
+    private readonly Notices notices = new(manager);
+    private readonly int decimals = manager.Config.Get(GlobalParams.DelayLoggingResolutionLimit);
+    private readonly long minimalBackoff = (long)manager.Config.Get(QmgrParams.MinimalBackoffTime).TotalSeconds;
+    private readonly long maximalBackoff = (long)manager.Config.Get(QmgrParams.MaximalBackoffTime).TotalSeconds;
+
+    internal int UnderWay => notices.UnderWay;
+
+    private MailConfig Config => manager.Config;
+
+    /// <summary>Records that recipients are not tried now.</summary>
+    internal void Defer(Entry entry, Dsn why)
+    {
+        var message = entry.Message;
+        long now = manager.Clock.UnixMicros;
+        var request = Request(message, entry.Destination.Nexthop, entry.Recipients);
+        int answers = entry.Recipients.Count;
+        message.Unfinished++;
+        foreach (var r in entry.Recipients)
+        {
+            Log.Info(DeliveryLog.Line(request, r, "none", new DeliveryTimes(now, now, now), OutcomeKind.Deferred, why, decimals));
+            notices.Ask(GlobalParams.DeferServiceName, Bounce(message, BounceAction.Append, r, "delayed", why), stored =>
+            {
+                if (stored)
+                    message.Logs |= DeliveryLogs.Defer;
+                if (--answers == 0)
+                    manager.EntryDone(entry);
+            });
+        }
+    }
+
+    private static DeliveryRequest Request(QueuedMessage m, string nexthop, IReadOnlyList<DeliveryRecipient> recipients) =>
+        new(0, 0, QueueFiles.Active, m.Id, m.DataOffset, m.DataSize, nexthop, m.Encoding, m.SendOptions, m.Sender, m.EnvelopeId, m.Return,
+            m.ArrivalMicros, m.ActiveMicros, m.Client, recipients);
+
+    private static readonly DeliveryRecipient Nobody = new("", "", 0, "", 0);
+
+    private static BounceRequest Bounce(QueuedMessage m, BounceAction action, DeliveryRecipient? recipient = null, string word = "", Dsn? dsn = null) =>
+        new(action, m.DeliveryFlagsBase, QueueFiles.Active, m.Id, m.Encoding, m.SendOptions, m.Sender, m.EnvelopeId, m.Return, recipient ?? Nobody, word, dsn ?? new Dsn("2.0.0", ""));
+
+    /// <summary>All entries are back.</summary>
+    internal void Finish(QueuedMessage message)
+    {
+        // A fresh message has the logs that its agents told of; one that was here before may have more.
+        if (HasLog(message, DeliveryLogs.Bounce, QueueFiles.Bounce))
+            notices.Ask(GlobalParams.BounceServiceName, Bounce(message, BounceAction.Flush), done =>
+            {
+                if (!done)
+                    message.Unfinished++;
+                AfterBounce(message);
+            });
+        else
+            AfterBounce(message);
+    }
+
+    private bool HasLog(QueuedMessage message, int bit, string directory) =>
+        (message.Logs & bit) != 0 || (message.WasDeferred || message.Recipients.Count == 0) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
+
+    private void AfterBounce(QueuedMessage message)
+    {
+        if (HasLog(message, DeliveryLogs.Trace, QueueFiles.Trace))
+            notices.Ask(GlobalParams.TraceServiceName, Bounce(message, BounceAction.Flush), _ => AfterTrace(message));
+        else
+            AfterTrace(message);
+    }
+
+    private void AfterTrace(QueuedMessage message)
+    {
+        if (message.Unfinished == 0 || message.VerifyOnly)
+            Remove(message);
+        else if (Expired(message))
+        {
+            Log.Info($"{message.Id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, status={(message.ForceExpire ? "force-expired" : "expired")}, returned to sender");
+            notices.Ask(GlobalParams.DeferServiceName, Bounce(message, BounceAction.Flush), done =>
+            {
+                if (done)
+                    Remove(message);
+                else
+                    Postpone(message);
+            });
+        }
+        else if (message.WarnAt > 0 && manager.Clock.UnixSeconds >= message.WarnAt)
+            notices.Ask(GlobalParams.DeferServiceName, Bounce(message, BounceAction.Warn), done =>
+            {
+                if (done)
+                    WarnedOnce(message);
+                Postpone(message);
+            });
+        else
+            Postpone(message);
+    }
+
+    private bool Expired(QueuedMessage message)
+    {
+        var lifetime = Config.Get(message.Sender.Length == 0 ? QmgrParams.BounceQueueLifetime : QmgrParams.MaximalQueueLifetime);
+        return message.ForceExpire || manager.Clock.UnixMicros - message.CreateMicros > (long)(lifetime.TotalSeconds * 1_000_000);
+    }
+
+    private void WarnedOnce(QueuedMessage message)
+    {
+        try
+        {
+            int fd = Sys.Open(manager.Files.PathOf(QueueFiles.Active, message.Id), Sys.WrOnly);
+            // The record is one byte of type, one of length, and a number of width 15.
+            Sys.WriteAt(fd, Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{0,15}")), message.WarnOffset + 2);
+            Sys.CloseQuietly(fd);
+        }
+        catch (UnixException e)
+        {
+            Log.Warning($"{message.Id}: {e.Message}");
+        }
+    }
+
+    private void Remove(QueuedMessage message)
+    {
+        if ((message.Logs & DeliveryLogs.Defer) != 0 || message.WasDeferred)
+            Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Defer, message.Id));
+        var e = Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id));
+        if (e is Errno.None or Errno.NOENT)
+            Log.Info($"{message.Id}: removed");
+        else
+            Log.Warning($"remove active/{message.Id}: {e.Text()}");
+        manager.Left(message);
+    }
+
+    /// <summary>Back to the deferred queue, not to be tried before its age again has passed (within the limits): delays double.</summary>
+    private void Postpone(QueuedMessage message)
+    {
+        long now = manager.Clock.UnixSeconds;
+        long age = now - message.CreateMicros / 1_000_000;
+        long delay = Math.Clamp(age, minimalBackoff, Math.Max(minimalBackoff, maximalBackoff));
+        string path = manager.Files.PathOf(QueueFiles.Active, message.Id);
+        var e = Sys.TrySetTimes(path, now + delay, now + delay);
+        if (e == Errno.None)
+            e = manager.Files.TryMove(message.Id, QueueFiles.Active, QueueFiles.Deferred);
+        if (e is not (Errno.None or Errno.NOENT))
+            Log.Warning($"{message.Id}: move to deferred: {e.Text()}");
+        manager.Left(message);
+    }
+}

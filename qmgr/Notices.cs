@@ -1,0 +1,62 @@
+using MailSuite.Mail;
+
+namespace MailSuite.Qmgr;
+
+/// <summary>Asks the bounce, defer and trace services, in order, without waiting: each answer comes back as a call.</summary>
+internal sealed class Notices(QueueManager manager)
+{
+    private sealed class Line
+    {
+        internal LoopChannel? Channel;
+        internal bool Greeted;
+        internal readonly Queue<Action<bool>> Answers = new();
+    }
+
+    private readonly Dictionary<string, Line> lines = [];
+
+    internal int UnderWay => lines.Values.Sum(static l => l.Answers.Count);
+
+    internal void Ask(Param<string> service, BounceRequest request, Action<bool> answered)
+    {
+        string path = "private/" + manager.Config.Get(service);
+        if (!lines.TryGetValue(path, out var line))
+            lines[path] = line = new Line();
+        if ((line.Channel ??= Open(path, line)) == null)
+        {
+            Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
+            manager.Loop.Post(() => answered(false));
+            return;
+        }
+        line.Answers.Enqueue(answered);
+        line.Channel.Send(request);
+    }
+
+    private LoopChannel? Open(string path, Line line)
+    {
+        var channel = LoopChannel.TryConnect(manager.Loop, path);
+        if (channel == null)
+            return null;
+        line.Greeted = false;
+        channel.Received = reader =>
+        {
+            if (!line.Greeted)
+            {
+                line.Greeted = ProtocolGreeting.Read(reader).Name == BounceRequest.Protocol ? true : throw new IpcException("unexpected protocol");
+                return;
+            }
+            var reply = StatusReply.Read(reader);
+            if (!line.Answers.TryDequeue(out var answered))
+                throw new IpcException("answer without a question");
+            answered(reply.Ok);
+        };
+        channel.Closed = why =>
+        {
+            line.Channel = null;
+            if (line.Answers.Count > 0)
+                Log.Warning($"{path} socket: {why}");
+            while (line.Answers.TryDequeue(out var answered))
+                answered(false);
+        };
+        return channel;
+    }
+}
