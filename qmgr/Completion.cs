@@ -102,7 +102,7 @@ internal sealed class Completion(QueueManager manager)
 
     private bool Expired(QueuedMessage message)
     {
-        var lifetime = Config.Get(message.Sender.Length == 0 ? QmgrParams.BounceQueueLifetime : QmgrParams.MaximalQueueLifetime);
+        var lifetime = Config.Get(message.Sender.Length == 0 ? BounceParams.QueueLifetime : BounceParams.MaximalQueueLifetime);
         return message.ForceExpire || manager.Clock.UnixMicros - message.CreateMicros > (long)(lifetime.TotalSeconds * 1_000_000);
     }
 

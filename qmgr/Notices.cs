@@ -21,14 +21,14 @@ internal sealed class Notices(QueueManager manager)
         string path = "private/" + manager.Config.Get(service);
         if (!lines.TryGetValue(path, out var line))
             lines[path] = line = new Line();
-        if ((line.Channel ??= Open(path, line)) == null)
+        if ((line.Channel ??= Open(path, line)) is not { } channel)
         {
             Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
             manager.Loop.Post(() => answered(false));
             return;
         }
         line.Answers.Enqueue(answered);
-        line.Channel.Send(request);
+        channel.Send(request);
     }
 
     private LoopChannel? Open(string path, Line line)

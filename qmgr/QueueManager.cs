@@ -1,5 +1,6 @@
 using MailSuite.Daemon;
 using MailSuite.Mail;
+using MailSuite.Maps;
 
 namespace MailSuite.Qmgr;
 
@@ -33,7 +34,7 @@ internal sealed class QueueManager
         resolver = new AddressResolver(config, clock: context.Clock);
         activeLimit = config.Get(QmgrParams.MessageActiveLimit);
         deferTransports = [.. config.Get(QmgrParams.DeferTransports).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)];
-        mayFlush = StringList.Parse(config.Get(PostqueueParams.AuthorizedFlushUsers), config);
+        mayFlush = StringList.Of(PostqueueParams.AuthorizedFlushUsers, config);
         foreach (var s in MasterCf.Load(config).Services)
             if (s.Type == "unix")
                 processLimits[s.Name] = s.ProcessLimit;
@@ -103,7 +104,7 @@ internal sealed class QueueManager
     private bool MayFlush(int uid)
     {
         string user = Accounts.User(uid, out var account) == AccountAnswer.Found ? account!.Name : "unknown";
-        return mayFlush.Matches(user) == MatchResult.Match;
+        return mayFlush.Contains(user) == LookupStatus.Found;
     }
 
     /// <summary>A message is complete in incoming.</summary>
@@ -285,7 +286,7 @@ internal sealed class QueueManager
         return (TransportOf(answer.Transport), answer.Nexthop, answer.Recipient);
     }
 
-    private Transport Retry => TransportOf(Config.Get(GlobalParams.RetryServiceName));
+    private Transport Retry => TransportOf("retry");
 
     private Transport TransportOf(string name)
     {
