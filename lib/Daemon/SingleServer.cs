@@ -23,6 +23,9 @@ public abstract class SingleService
     /// <summary>Before each client. False: something has changed, restart this process instead.</summary>
     public virtual bool PreAccept() => true;
 
+    /// <summary>After each client: false when this process cannot serve another one, because it has become somebody else for good.</summary>
+    public virtual bool MayServeAgain => true;
+
     /// <summary>Serves one client. The skeleton closes the connection.</summary>
     public abstract void Serve(Client client);
 }
@@ -71,7 +74,7 @@ public static class SingleServer
                 if (Acceptor.IsAllowed(service.AllowedPeers, client, context))
                     Serve(service, client, context);
                 Sys.CloseQuietly(client.Fd);
-                if (--usesLeft <= 0)
+                if (--usesLeft <= 0 || !service.MayServeAgain)
                     break;
                 idleUntil = context.Clock.Milliseconds + (long)maxIdle.TotalMilliseconds;
             }

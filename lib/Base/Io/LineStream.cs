@@ -174,6 +174,17 @@ public sealed class LineStream(Transport transport, int bufferSize = 16384) : ID
         return count;
     }
 
+    /// <summary>Puts bytes before all that the peer will send: another process had read them when it handed the connection over.</summary>
+    public void Preload(ReadOnlySpan<byte> bytes)
+    {
+        if (start != end)
+            throw new InvalidOperationException("Preload with unread input");
+        if (bytes.Length > input.Length)
+            input = new byte[bytes.Length];
+        bytes.CopyTo(input);
+        (start, end) = (0, bytes.Length);
+    }
+
     /// <summary>Goes on over another transport (TLS, compression) after sending what is queued and discarding unread input.</summary>
     public void Upgrade(Transport next)
     {
