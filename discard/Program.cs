@@ -1,12 +1,8 @@
 namespace MailSuite.Discard;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>discard(8): says delivered, and forgets.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("discard: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<DiscardService>("discard", args);
 }

@@ -1,12 +1,8 @@
 namespace MailSuite.Error;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>error(8), also as retry: returns or defers all mail that it is given; the nexthop is the reason.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("error: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<ErrorService>("error", args);
 }
