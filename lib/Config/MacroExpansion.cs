@@ -1,147 +1,246 @@
+using System.Globalization;
 using System.Text;
 
 namespace MailSuite.Config;
 
-/// <summary>Postfix's $name language (postconf(5), mac_expand(3)).</summary>
-public static class MacroExpansion
+/// <summary>Text with $name in it is not well formed. The message is Postfix's warning; the caller knows where the text comes from.</summary>
+public sealed class MacroException(string message) : Exception(message);
+
+/// <summary>
+/// Postfix's $name language (postconf(5), mac_expand(3)): $name, ${name}, $(name), ${name?{x}:{y}}, ${name:{y}}, $$ and comparisons
+/// ${{a} == {b} ? {x} : {y}}. Whether a name is "set" is judged by its value before expansion, as Postfix does.
+/// </summary>
+public sealed class MacroExpansion
 {
-    /// <summary>Expands with a lookup of unexpanded values; values are expanded in turn, at most 100 deep.</summary>
-    public static string Expand(string text, Func<string, string?> lookup, MailConfig? config = null, int depth = 0)
+    // What mac_expand(3) allows; values that refer to each other in a circle end here.
+    private const int DepthLimit = 100;
+
+    private readonly Func<string, string?> lookup;
+    private readonly bool recursive;
+    private readonly StringBuilder result = new();
+    private int depth;
+
+    private MacroExpansion(Func<string, string?> lookup, bool recursive) => (this.lookup, this.recursive) = (lookup, recursive);
+
+    /// <summary>
+    /// Expands with a lookup of unexpanded values (null: undefined, expands to nothing). Values are expanded in turn unless
+    /// <paramref name="recursive"/> is false. Throws <see cref="MacroException"/> at the first mistake.
+    /// </summary>
+    public static string Expand(string text, Func<string, string?> lookup, bool recursive = true)
     {
-        if (depth > 100)
-            throw new FatalException($"unreasonable macro call nesting: \"{text}\"");
-        var result = new StringBuilder();
-        for (int i = 0; i < text.Length; i++)
+        if (!text.Contains('$'))
+            return text;
+        var expansion = new MacroExpansion(lookup, recursive);
+        expansion.Scan(text);
+        return expansion.result.ToString();
+    }
+
+    private void Scan(string text)
+    {
+        for (int at = 0; at < text.Length;)
         {
-            if (text[i] != '$')
+            int dollar = text.IndexOf('$', at);
+            if (dollar < 0)
+                dollar = text.Length;
+            if (dollar > at)
             {
-                result.Append(text[i]);
+                Descend(text.AsSpan(at, dollar - at));
+                result.Append(text, at, dollar - at);
+                depth--;
+            }
+            if (dollar == text.Length)
+                return;
+            at = dollar + 1;
+            if (at < text.Length && text[at] == '$')
+            {
+                result.Append('$');
+                at++;
                 continue;
             }
-            if (++i >= text.Length)
-                break;
-            if (text[i] == '$')
-                result.Append('$');
-            else if (text[i] is '{' or '(')
-            {
-                int end = Closing(text, i);
-                if (end < 0)
-                    throw new FatalException($"truncated macro reference: \"{text}\"");
-                result.Append(Braced(text[(i + 1)..end].Trim(), lookup, config, depth));
-                i = end;
-            }
-            else
-            {
-                int end = i;
-                while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
-                    end++;
-                if (lookup(text[i..end]) is { } value)
-                    result.Append(Expand(value, lookup, config, depth + 1));
-                i = end - 1;
-            }
+            string name = Reference(text, ref at);
+            if (name.Length == 0)
+                throw new MacroException($"empty macro name: \"{text}\"");
+            Descend(name);
+            Evaluate(name);
+            depth--;
         }
-        return result.ToString();
     }
 
-    private static string Braced(string body, Func<string, string?> lookup, MailConfig? config, int depth)
+    private void Descend(ReadOnlySpan<char> text)
     {
-        int at = 0;
-        bool condition;
-        string? value = null;
-        if (body.StartsWith('{'))
+        if (depth++ > DepthLimit)
+            throw new MacroException($"unreasonable macro call nesting: \"{text}\"");
+    }
+
+    /// <summary>What stands behind "$": a plain name, or the inside of {} or ().</summary>
+    private static string Reference(string text, ref int at)
+    {
+        int start = at;
+        if (at < text.Length && text[at] is '{' or '(')
         {
-            int leftEnd = Closing(body, 0);
-            int rightStart = leftEnd < 0 ? -1 : body.IndexOf('{', leftEnd + 1);
-            int rightEnd = rightStart < 0 ? -1 : Closing(body, rightStart);
-            if (rightEnd < 0)
-                throw new FatalException($"bad relational expression: \"{body}\"");
-            string Side(int from, int to) => Expand(body[(from + 1)..to].Trim(), lookup, config, depth + 1);
-            condition = Compare(Side(0, leftEnd), body[(leftEnd + 1)..rightStart].Trim(), Side(rightStart, rightEnd));
-            value = condition ? "1" : "";
-            at = rightEnd + 1;
+            int length = Balanced(text.AsSpan(at), text[at], text[at] == '{' ? '}' : ')');
+            if (length == 0)
+                throw new MacroException($"truncated macro reference: \"{text}\"");
+            at += length;
+            return text.Substring(start + 1, length - 2);
+        }
+        while (at < text.Length && IsNameCharacter(text[at]))
+            at++;
+        return text[start..at];
+    }
+
+    /// <summary>Is it a letter, digit or "_", of which names of parameters consist?</summary>
+    public static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private void Evaluate(string body)
+    {
+        int at = Skip(body, 0);
+        string? value;
+        char op;
+        if (at < body.Length && body[at] == '{')
+        {
+            value = Comparison(body, ref at) ? "true" : "";
+            op = Operator(body, ref at, "\"?\" or \":\" expected", "}");
         }
         else
         {
-            while (at < body.Length && (char.IsAsciiLetterOrDigit(body[at]) || body[at] == '_'))
+            int start = at;
+            while (at < body.Length && IsNameCharacter(body[at]))
                 at++;
-            string? raw = lookup(body[..at]);
-            value = raw == null ? null : Expand(raw, lookup, config, depth + 1);
-            condition = !string.IsNullOrEmpty(value);
+            string name = body[start..at];
+            int end = at;
+            op = Operator(body, ref end, "attribute name syntax error", name, at);
+            at = end;
+            value = lookup(name);
+            if (op == '\0' && recursive && value != null)
+            {
+                Scan(value);
+                return;
+            }
         }
-        string rest = body[at..].TrimStart();
-        if (rest.Length == 0)
-            return value ?? "";
-        if (rest[0] == '?')
+        bool isSet = !string.IsNullOrEmpty(value);
+        if (op == '\0')
+            result.Append(value);
+        else if (op == '?')
         {
-            var (yes, no) = Choices(rest[1..]);
-            return condition ? Expand(yes, lookup, config, depth + 1) : no == null ? "" : Expand(no, lookup, config, depth + 1);
+            var (yes, no) = Choices(body, at);
+            Scan(isSet ? yes : no);
         }
-        if (rest[0] == ':')
-            return condition ? value ?? "" : Expand(Unbrace(rest[1..]), lookup, config, depth + 1);
-        throw new FatalException($"macro parameter syntax error: \"{body}\"");
-    }
-
-    private static (string Yes, string? No) Choices(string text)
-    {
-        string trimmed = text.TrimStart();
-        if (!trimmed.StartsWith('{') || Closing(trimmed, 0) is var end && end < 0)
-            return (text, null);
-        string rest = trimmed[(end + 1)..].TrimStart();
-        return (trimmed[1..end].Trim(), rest.StartsWith(':') ? Unbrace(rest[1..]) : null);
-    }
-
-    private static string Unbrace(string text)
-    {
-        string trimmed = text.Trim();
-        return trimmed.StartsWith('{') && Closing(trimmed, 0) == trimmed.Length - 1 ? trimmed[1..^1].Trim() : text;
-    }
-
-    private static bool Compare(string left, string op, string right)
-    {
-        int order;
-        if (op.EndsWith("level", StringComparison.Ordinal))
-        {
-            order = CompatibilityLevel.Compare(left, right);
-            op = op[..^5];
-        }
-        else if (long.TryParse(left, out long a) && long.TryParse(right, out long b))
-            order = a.CompareTo(b);
         else
-            order = string.CompareOrdinal(left, right);
-        return op switch
         {
-            "==" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, ">=" => order >= 0,
-            _ => throw new FatalException($"bad operator in expression: \"{op}\""),
-        };
-    }
-
-    private static int Closing(string text, int open)
-    {
-        char o = text[open], c = o == '{' ? '}' : ')';
-        int level = 0;
-        for (int i = open; i < text.Length; i++)
-            if (text[i] == o)
-                level++;
-            else if (text[i] == c && --level == 0)
-                return i;
-        return -1;
-    }
-}
-
-/// <summary>compatibility_level values, "major.minor.patch".</summary>
-public static class CompatibilityLevel
-{
-    /// <summary>Orders two levels.</summary>
-    public static int Compare(string left, string right)
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            int order = Part(left, i).CompareTo(Part(right, i));
-            if (order != 0)
-                return order;
+            string otherwise = Last(body, at);
+            if (!isSet)
+                Scan(otherwise);
         }
+    }
+
+    /// <summary>The "?" or ":" behind a name or comparison, '\0' when there is none.</summary>
+    private static char Operator(string body, ref int at, string problem, string before, int reported = -1)
+    {
+        at = Skip(body, at);
+        if (at == body.Length)
+            return '\0';
+        if (body[at] is '?' or ':')
+            return body[at++];
+        throw Misfit(problem, before, body, reported < 0 ? at : reported);
+    }
+
+    private static (string Yes, string No) Choices(string body, int at)
+    {
+        int brace = Skip(body, at);
+        if (brace == body.Length || body[brace] != '{')
+            return (body[at..], "");
+        string yes = Braced(body, ref brace, 0);
+        at = Skip(body, brace);
+        if (at == body.Length)
+            return (yes, "");
+        if (body[at] != ':')
+            throw Misfit("\":\" expected", yes + "}", body, at);
+        return (yes, Last(body, at + 1));
+    }
+
+    /// <summary>The last value of a choice: "{text}", or all that is left.</summary>
+    private static string Last(string body, int at)
+    {
+        int brace = Skip(body, at);
+        if (brace == body.Length || body[brace] != '{')
+            return body[at..];
+        string text = Braced(body, ref brace, 0);
+        brace = Skip(body, brace);
+        return brace == body.Length ? text : throw Misfit("unexpected input", text + "}", body, brace);
+    }
+
+    private static string Braced(string body, ref int at, int start)
+    {
+        int open = Skip(body, at), length = 0;
+        if (open == body.Length || body[open] != '{' || (length = Balanced(body.AsSpan(open), '{', '}')) == 0)
+            throw Misfit("\"{expression}\" expected", body[start..at], body, at);
+        at = open + length;
+        return body.Substring(open + 1, length - 2);
+    }
+
+    private static readonly string[] Operators = ["==", "!=", "<=", ">=", "<", ">"];
+
+    private bool Comparison(string body, ref int at)
+    {
+        int start = at;
+        string left = Braced(body, ref at, start);
+        at = Skip(body, at);
+        string rest = body[at..];
+        string op = Array.Find(Operators, o => rest.StartsWith(o, StringComparison.Ordinal))
+            ?? throw Misfit("\"==\" or \"!=\"\" or \"<\"\" or \"<=\"\" or \">=\"\" or \">\" expected", left + "}", body, at);
+        at += op.Length;
+        int suffix = at;
+        while (at < body.Length && char.IsAsciiLetterOrDigit(body[at]))
+            at++;
+        string kind = body[suffix..at];
+        if (kind is not ("" or "level"))
+            throw new MacroException($"bad operator suffix at: \"...{op}>>>{kind}\"");
+        string right = Braced(body, ref at, start);
+        int order = Order(Nested(left), Nested(right), kind == "level");
+        return op switch { "==" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
+    }
+
+    private string Nested(string text)
+    {
+        int before = result.Length;
+        Scan(text);
+        string expanded = result.ToString(before, result.Length - before);
+        result.Length = before;
+        return expanded;
+    }
+
+    private static int Order(string left, string right, bool levels)
+    {
+        if (levels)
+            return CompatibilityLevel.Parse(left).CompareTo(CompatibilityLevel.Parse(right));
+        return IsNumber(left) && IsNumber(right) ? ToNumber(left).CompareTo(ToNumber(right)) : string.CompareOrdinal(left, right);
+    }
+
+    private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    private static long ToNumber(string digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+        : throw new MacroException($"mac_exp_eval: bad conversion: {digits}");
+
+    private static int Skip(string text, int at)
+    {
+        while (at < text.Length && LogicalLines.IsBlank(text[at]))
+            at++;
+        return at;
+    }
+
+    private static MacroException Misfit(string problem, string before, string body, int at) =>
+        new($"{problem} at: \"...{before}>>>{body.AsSpan(at, Math.Min(20, body.Length - at))}\"");
+
+    private static int Balanced(ReadOnlySpan<char> text, char open, char close)
+    {
+        int level = 0;
+        for (int i = 0; i < text.Length; i++)
+            if (text[i] == open)
+                level++;
+            else if (text[i] == close && --level == 0)
+                return i + 1;
         return 0;
     }
-
-    private static int Part(string level, int index) => level.Split('.').ElementAtOrDefault(index) is { } part && int.TryParse(part, out int n) ? n : 0;
 }

@@ -1,91 +1,178 @@
-using System.Text;
-
 namespace MailSuite.Config;
 
 /// <summary>
 /// main.cf as one process sees it: what the file sets, what "-o name=value" overrides, and the defaults of the table.
-/// Values are expanded on demand; a bad one is a <see cref="FatalException"/> with Postfix's wording.
+/// Values are expanded and converted when they are first asked for, and remembered: <see cref="Get{T}(Param{T})"/> then costs an
+/// array access. A bad one is a <see cref="FatalException"/> in Postfix's words, with file and line.
 /// </summary>
 public sealed class MailConfig
 {
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, object> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> computed = new(StringComparer.Ordinal);
+    private object?[] values = [];
 
     private MailConfig(string directory) => Directory = directory;
 
     /// <summary>The configuration directory.</summary>
     public string Directory { get; }
 
+    /// <summary>main.cf's path.</summary>
+    public string File => Path.Join(Directory, "main.cf");
+
     /// <summary>The explicit settings: main.cf's and those set since, unexpanded.</summary>
     public IReadOnlyDictionary<string, string> Settings => settings;
+
+    /// <summary>The configuration directory that is meant when none is named: MAIL_CONFIG, or else /etc/postfix.</summary>
+    public static string DefaultDirectory => Sys.GetEnvironment("MAIL_CONFIG") is { Length: > 0 } directory ? directory : "/etc/postfix";
 
     /// <summary>Reads DIRECTORY/main.cf.</summary>
     public static MailConfig Load(string directory)
     {
         var config = new MailConfig(directory);
-        string path = Path.Join(directory, "main.cf");
-        byte[] content;
         try
         {
-            content = Sys.ReadFile(path);
+            config.Read(Bytes.Text(Sys.ReadFile(config.File)));
+            return config;
         }
         catch (UnixException e)
         {
-            throw new FatalException($"open {path}: {e.Errno.Text()}");
+            throw new FatalException($"open {config.File}: {e.Errno.Text()}");
         }
-        config.Read(Bytes.Text(content), path);
-        return config;
     }
 
     /// <summary>From main.cf text: for tests and embedded defaults.</summary>
     public static MailConfig FromText(string mainCf, string directory = "/etc/postfix")
     {
         var config = new MailConfig(directory);
-        config.Read(mainCf, Path.Join(directory, "main.cf"));
+        config.Read(mainCf);
         return config;
     }
 
-    private void Read(string text, string path)
+    private void Read(string text)
     {
-        foreach (var (line, logical) in LogicalLines.Of(text))
+        foreach (var (line, logical) in LogicalLines.Of(text, File))
         {
-            int at = logical.IndexOf('=');
-            string name = at < 0 ? logical.Trim() : logical[..at].Trim();
-            if (at < 0 || name.Length == 0 || name.AsSpan().ContainsAny(" \t\n"))
-                throw new FatalException($"{path}, line {line}: missing '=' after attribute name: \"{Shorten(logical)}\"");
-            settings[name] = logical[(at + 1)..].Trim();
+            if (Words.NameValue(logical, out string name, out string value) is { } problem)
+                throw new FatalException($"{File}, line {line}: {problem}: \"{logical}\"");
+            if (settings.TryGetValue(name, out string? earlier))
+                Log.Warning($"{File}, line {line}: overriding earlier entry: {name}={earlier}");
+            settings[name] = value;
+            lines[name] = line;
         }
     }
-
-    private static string Shorten(string text) => text.Length > 100 ? text[..100] : text;
 
     /// <summary>Sets a value, as "-o name=value" does.</summary>
     public void Set(string name, string value)
     {
         settings[name] = value;
-        values.Clear();
+        lines.Remove(name);
+        computed.Clear();
+        Array.Clear(values);
     }
 
     /// <summary>The value of a parameter.</summary>
     public T Get<T>(Param<T> param)
     {
-        if (values.TryGetValue(param.Name, out var known))
+        if (param.Index >= values.Length)
+            Array.Resize(ref values, Math.Max(param.Index + 1, Table.Count));
+        if (values[param.Index] is { } known)
             return (T)known;
-        string text = Raw(param.Name) ?? param.Default;
-        var value = param.Parse(param.Kind == ParamKind.Raw ? text : Expand(text));
-        values[param.Name] = value!;
+        var value = Convert(param);
+        values[param.Index] = value;
         return value;
     }
 
+    /// <summary>
+    /// The value of a parameter of one transport: NAME_destination_concurrency_limit and the like, or the default for all transports.
+    /// Not remembered: the queue manager asks once per transport.
+    /// </summary>
+    public T ForTransport<T>(string transport, ServiceParam<T> param)
+    {
+        string name = transport + param.Suffix;
+        return Raw(name) != null ? Convert(param.Named(name)) : Get(param.Fallback);
+    }
+
+    /// <summary>compatibility_level: which new defaults the administrator has accepted.</summary>
+    public CompatibilityLevel CompatibilityLevel
+    {
+        get
+        {
+            try
+            {
+                return CompatibilityLevel.Parse(Text("compatibility_level"));
+            }
+            catch (MacroException e)
+            {
+                throw new FatalException(Where("compatibility_level") + e.Message);
+            }
+        }
+    }
+
+    private T Convert<T>(Param<T> param)
+    {
+        string text = Raw(param.Name) ?? param.Default;
+        try
+        {
+            return param.Parse(param.Kind == ParamKind.Raw ? text : MacroExpansion.Expand(text, Raw));
+        }
+        catch (MacroException e)
+        {
+            throw new FatalException((Where(param.Name) is { Length: > 0 } where ? where : $"parameter {param.Name}: ") + e.Message);
+        }
+        catch (BadValueException e)
+        {
+            throw new FatalException(Where(param.Name) + e.Message);
+        }
+    }
+
+    /// <summary>"/etc/postfix/main.cf, line 12: " for a parameter that the file sets, else empty.</summary>
+    public string Where(string name) => lines.TryGetValue(name, out int line) ? $"{File}, line {line}: " : "";
+
+    // A name that each process computes for itself counts when the process sets it, and not when main.cf does.
+    private bool IsIgnored(string name) => HostDefaults.IsReadOnly(name) && lines.ContainsKey(name);
+
     /// <summary>Is the name set explicitly?</summary>
-    public bool IsSet(string name) => settings.ContainsKey(name);
+    public bool IsSet(string name) => settings.ContainsKey(name) && !IsIgnored(name);
 
     /// <summary>The text of a parameter before expansion: explicit, else computed, else its default; null when nobody knows the name.</summary>
-    public string? Raw(string name) => settings.TryGetValue(name, out var text) ? text : HostDefaults.Of(this, name) ?? Table.Find(name)?.Default;
+    public string? Raw(string name)
+    {
+        if (settings.TryGetValue(name, out string? text) && !IsIgnored(name) || computed.TryGetValue(name, out text))
+            return text;
+        // While a value is being computed it is undefined: myhostname asks for mydomain, which may be set to refer to myhostname.
+        computed[name] = null;
+        text = HostDefaults.Of(this, name);
+        if (text == null)
+            computed.Remove(name);
+        else
+            computed[name] = text;
+        return text ?? Table.Find(name)?.Default;
+    }
 
     /// <summary>The expanded text of any parameter, user-defined ones included; empty when undefined.</summary>
-    public string Text(string name) => Raw(name) is { } text ? Expand(text) : "";
+    public string Text(string name)
+    {
+        try
+        {
+            return Raw(name) is { } text ? MacroExpansion.Expand(text, Raw) : "";
+        }
+        catch (MacroException e)
+        {
+            throw new FatalException((Where(name) is { Length: > 0 } where ? where : $"parameter {name}: ") + e.Message);
+        }
+    }
 
     /// <summary>Expands $name, ${name}, ${name?value}, ${name:value}, ${name?{x}:{y}} and comparisons with this configuration.</summary>
-    public string Expand(string text) => text.Contains('$') ? MacroExpansion.Expand(text, Raw, this) : text;
+    public string Expand(string text)
+    {
+        try
+        {
+            return MacroExpansion.Expand(text, Raw);
+        }
+        catch (MacroException e)
+        {
+            throw new FatalException($"{File}: {e.Message}");
+        }
+    }
 }

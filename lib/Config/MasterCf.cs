@@ -85,7 +85,7 @@ public sealed class MasterCf
         if (type == "inet" && isPrivate)
             throw Wrong("inet service cannot be private");
         bool unprivileged = YesNo("unprivileged", true, ref rest);
-        bool chroot = YesNo("chroot", CompatibilityLevel.Compare(config.Text("compatibility_level"), "1") < 0, ref rest);
+        bool chroot = YesNo("chroot", config.CompatibilityLevel < new CompatibilityLevel(1, 0, 0), ref rest);
         string wakeupText = Field("wakeup_time", ref rest);
         bool onlyIfUsed = wakeupText.EndsWith('?');
         int wakeup = Number("wakeup_time", onlyIfUsed ? wakeupText[..^1] : wakeupText, 0);

@@ -17,6 +17,9 @@ public enum ParamKind
     YesNo,
 }
 
+/// <summary>Text is no value of a parameter. The message names the parameter, in Postfix's words.</summary>
+public sealed class BadValueException(string message) : Exception(message);
+
 /// <summary>One parameter of main.cf: declared once, read by daemons, postconf and the manual alike.</summary>
 public abstract class Param(string name, string defaultText, ParamKind kind)
 {
@@ -26,27 +29,34 @@ public abstract class Param(string name, string defaultText, ParamKind kind)
     public string Default { get; } = defaultText;
     /// <summary>Its type.</summary>
     public ParamKind Kind { get; } = kind;
-    /// <summary>Smallest allowed value; for text, the least length.</summary>
+    /// <summary>Smallest allowed value, 0 is no limit; for text, the least length.</summary>
     public long Min { get; init; }
     /// <summary>Largest allowed value; 0 is no limit.</summary>
     public long Max { get; init; }
     /// <summary>False when the suite does not act upon the parameter yet; postfix check then warns when it is set.</summary>
     public bool ActedUpon { get; private set; } = true;
+    /// <summary>Postfix does not have it.</summary>
+    public bool IsOwn { get; internal set; }
+    /// <summary>Its place in a configuration's array of values; -1 when it has none.</summary>
+    internal int Index { get; set; } = -1;
 
     internal void MarkNotYet() => ActedUpon = false;
 
-    /// <summary>Throws <see cref="FatalException"/> with Postfix's wording when expanded text is no value of this parameter.</summary>
+    /// <summary>Throws <see cref="BadValueException"/> when expanded text is no value of this parameter.</summary>
     public abstract void Check(string expanded);
 }
 
 /// <summary>A parameter whose value is a <typeparamref name="T"/>.</summary>
 public sealed class Param<T>(string name, string defaultText, ParamKind kind, Func<Param, string, T> parse) : Param(name, defaultText, kind)
 {
-    /// <summary>Converts expanded main.cf text; throws <see cref="FatalException"/> with Postfix's wording when it is no such value.</summary>
+    /// <summary>Converts expanded main.cf text; throws <see cref="BadValueException"/> when it is no such value.</summary>
     public T Parse(string expanded) => parse(this, expanded);
 
     /// <inheritdoc/>
     public override void Check(string expanded) => parse(this, expanded);
+
+    /// <summary>The same kind of parameter by another name, outside the table: one transport's own limit.</summary>
+    internal Param<T> Named(string other) => new(other, Default, Kind, parse) { Min = Min, Max = Max };
 
     /// <summary>Says that the suite does not act upon it yet.</summary>
     public Param<T> NotYet()

@@ -5,6 +5,25 @@ namespace MailSuite.Config;
 /// <summary>All classes that declare parameters.</summary>
 internal static class ParamOwners
 {
+    /// <summary>Declares the owner that a name's first word tells, the common parameters when it tells none.</summary>
+    internal static void DeclareFor(string name)
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(GlobalParams).TypeHandle);
+        RuntimeTypeHandle? owner = name.AsSpan(0, Math.Max(0, name.IndexOf('_'))) switch
+        {
+            "smtpd" => typeof(SmtpdParams).TypeHandle,
+            "smtp" => typeof(SmtpParams).TypeHandle,
+            "lmtp" => typeof(LmtpParams).TypeHandle,
+            "virtual" => typeof(VirtualParams).TypeHandle,
+            "postscreen" => typeof(PostscreenParams).TypeHandle,
+            "tls" => typeof(TlsParams).TypeHandle,
+            "default" => typeof(QmgrParams).TypeHandle,
+            _ => null,
+        };
+        if (owner is { } known)
+            RuntimeHelpers.RunClassConstructor(known);
+    }
+
     internal static void DeclareAll()
     {
         RuntimeHelpers.RunClassConstructor(typeof(AnvilParams).TypeHandle);
