@@ -32,7 +32,7 @@ public static class Table
 
     /// <summary>An amount of time. The unit at the end of the default is the unit of values without one. Limits in seconds.</summary>
     public static Param<TimeSpan> Time(string name, string defaultText, int min = 0, int max = 0) =>
-        Row(new Param<TimeSpan>(name, defaultText, ParamKind.Time, static (p, s) => ParseTime(p, s, p.Default[^1])) { Min = min, Max = max });
+        Row(new Param<TimeSpan>(name, defaultText, ParamKind.Time, static (p, s) => ReadTime(p, s, p.Default[^1])) { Min = min, Max = max });
 
     /// <summary>yes or no.</summary>
     public static Param<bool> YesNo(string name, string defaultText) => Row(new Param<bool>(name, defaultText, ParamKind.YesNo, ParseYesNo));
@@ -111,8 +111,21 @@ public static class Table
         return value;
     }
 
-    /// <summary>Reads "30", "30s", "5m", "1h", "2d", "1w"; <paramref name="unit"/> is for a bare number. What follows a unit is ignored, as Postfix does.</summary>
+    /// <summary>Reads an amount of time that stands elsewhere than in main.cf (a command-line option); <paramref name="unit"/> is for a bare number.</summary>
     public static TimeSpan ParseTime(Param p, string s, char unit)
+    {
+        try
+        {
+            return ReadTime(p, s, unit);
+        }
+        catch (BadValueException e)
+        {
+            throw new FatalException(e.Message);
+        }
+    }
+
+    /// <summary>Reads "30", "30s", "5m", "1h", "2d", "1w". What follows a unit is ignored, as Postfix does.</summary>
+    private static TimeSpan ReadTime(Param p, string s, char unit)
     {
         int digits = 0;
         if (s.Length > 0 && s[0] is '+' or '-')
