@@ -1,0 +1,74 @@
+# The mail suite. `make run` shows it at work, `make test` tests it; both fetch what they need.
+
+CONFIG  ?= Release
+RID     := linux-x64
+OUT     := out
+DESTDIR ?=
+PREFIX  ?= /usr
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+# One row per program: where its link lies in Postfix's places.
+SBIN    := postalias postcat postconf postfix postkick postlog postmap postqueue postsuper sendmail
+BIN     := mailq newaliases
+LIBEXEC := auth bounce cleanup discard error imapd local master pickup pop3d postlogd qmgr showq smtp smtpd trivial-rewrite virtual
+
+IMAGE   := $(OUT)/libexec/postfix/mailsuite
+SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)
+
+.PHONY: all tools run test check system bench install clean fmt try
+
+all: $(IMAGE)
+
+tools:
+	@etc/tools/prerequisites build
+
+$(IMAGE): $(SOURCES) | tools
+	dotnet publish suite/suite.csproj -c $(CONFIG) -r $(RID) -v quiet --nologo
+	@mkdir -p $(OUT)/libexec/postfix $(OUT)/sbin $(OUT)/bin
+	@install -m 755 suite/bin/$(CONFIG)/net9.0/$(RID)/publish/mailsuite $(IMAGE).new && mv $(IMAGE).new $(IMAGE)
+	@for p in $(LIBEXEC); do ln -sfn mailsuite $(OUT)/libexec/postfix/$$p; done
+	@for p in $(SBIN); do ln -sfn ../libexec/postfix/mailsuite $(OUT)/sbin/$$p; done
+	@for p in $(BIN); do ln -sfn ../libexec/postfix/mailsuite $(OUT)/bin/$$p; done
+	@mkdir -p $(OUT)/etc/postfix && cp etc/postfix/main.cf etc/postfix/master.cf $(OUT)/etc/postfix/
+	@ls -l $(IMAGE)
+
+# Rebuilds after a change for trying it out: no native code, no analyzers. Run programs with `etc/tools/try NAME args`.
+try:
+	dotnet build suite/suite.csproj -c Debug -v quiet --nologo
+
+run: all
+	@etc/tools/prerequisites run
+	@etc/demo/run
+
+check: tools
+	@etc/tools/test unit house
+
+system: all
+	@etc/tools/prerequisites system
+	@etc/tools/test system
+
+test: all
+	@etc/tools/prerequisites system
+	@etc/tools/test house unit system
+
+bench: all
+	@etc/tools/prerequisites bench
+	@tests/bench/run
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/libexec/postfix $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)/etc/postfix $(DESTDIR)/usr/lib
+	install -m 755 $(IMAGE) $(DESTDIR)$(PREFIX)/libexec/postfix/mailsuite
+	for p in $(LIBEXEC); do ln -sfn mailsuite $(DESTDIR)$(PREFIX)/libexec/postfix/$$p; done
+	for p in $(SBIN); do ln -sfn ../libexec/postfix/mailsuite $(DESTDIR)$(PREFIX)/sbin/$$p; done
+	for p in $(BIN); do ln -sfn ../libexec/postfix/mailsuite $(DESTDIR)$(PREFIX)/bin/$$p; done
+	ln -sfn ../sbin/sendmail $(DESTDIR)/usr/lib/sendmail
+	for f in main.cf master.cf; do test -e $(DESTDIR)/etc/postfix/$$f || install -m 644 etc/postfix/$$f $(DESTDIR)/etc/postfix/$$f; done
+	test -n "$(DESTDIR)" || etc/tools/accounts
+
+fmt:
+	dotnet format whitespace MailSuite.sln
+
+clean:
+	rm -rf $(OUT)
+	find . -name bin -o -name obj | grep -v '^./out' | xargs rm -rf

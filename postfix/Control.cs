@@ -1,0 +1,148 @@
+using MailSuite.Daemon;
+
+namespace MailSuite.Postfix;
+
+/// <summary>The commands that act on a running mail system, or make one run. Messages and exit codes are those of Postfix's script.</summary>
+internal static class Control
+{
+    private const int StopWaitSeconds = 10;
+
+    internal static int Start(Instance instance)
+    {
+        if (instance.IsRunning)
+            throw new FatalException("the Postfix mail system is already running");
+        if (!Prepare(instance))
+            throw new FatalException("Postfix integrity check failed!");
+        return QuickStart(instance);
+    }
+
+    internal static int QuickStart(Instance instance)
+    {
+        Log.Info("starting the Postfix mail system");
+        Log.Flush();
+        int pid = Sys.Spawn(new SpawnRequest
+        {
+            Path = instance.DaemonDirectory + "/master",
+            Arguments = ["master", "-w", .. Enumerable.Repeat("-v", Log.Verbose)],
+            Environment = Environment(instance),
+            Descriptors = [(0, 0), (1, 1), (2, 2)],
+        });
+        Sys.TryReap(pid, wait: true, out var status);
+        if (!status.Success)
+            throw new FatalException("mail system startup failed");
+        return 0;
+    }
+
+    internal static int StartInForeground(Instance instance)
+    {
+        if (instance.IsRunning)
+            throw new FatalException("the Postfix mail system is already running");
+        if (!Prepare(instance))
+            throw new FatalException("Postfix integrity check failed!");
+        Log.Info("starting the Postfix mail system");
+        Log.Flush();
+        string[] mode = Sys.ProcessId == 1 ? ["-i"] : ["-s"];
+        // This process becomes master: as PID 1 of a container it is the one that docker stops.
+        Sys.Exec(instance.DaemonDirectory + "/master", ["master", .. mode, .. Enumerable.Repeat("-v", Log.Verbose)], Environment(instance));
+        return 1;
+    }
+
+    private static List<string> Environment(Instance instance) =>
+        [.. Sys.EnvironmentStrings().Where(static e => !e.StartsWith("MAIL_CONFIG=", StringComparison.Ordinal)), $"MAIL_CONFIG={instance.ConfigDirectory}"];
+
+    internal static int Stop(Instance instance)
+    {
+        MustRun(instance);
+        Log.Info("stopping the Postfix mail system");
+        Log.Flush();
+        int pid = instance.MasterPid;
+        Signal(pid, Sys.SigTerm);
+        for (int i = 0; i < StopWaitSeconds * 20; i++)
+        {
+            if (!instance.IsRunning)
+                return 0;
+            if (i > 0 && i % 20 == 0)
+                Log.Info("waiting for the Postfix mail system to terminate");
+            Log.Flush();
+            Thread.Sleep(50);
+        }
+        Log.Warning("stopping the Postfix mail system with force");
+        Sys.TryKill(pid, Sys.SigKill);
+        return 0;
+    }
+
+    internal static int Abort(Instance instance)
+    {
+        MustRun(instance);
+        Log.Info("aborting the Postfix mail system");
+        Log.Flush();
+        int pid = instance.MasterPid;
+        Signal(pid, Sys.SigTerm);
+        Thread.Sleep(100);
+        // The second signal tells master not to wait for anybody.
+        Sys.TryKill(pid, Sys.SigTerm);
+        for (int i = 0; i < 40 && instance.IsRunning; i++)
+            Thread.Sleep(50);
+        return 0;
+    }
+
+    internal static int Reload(Instance instance)
+    {
+        MustRun(instance);
+        Log.Info("refreshing the Postfix mail system");
+        Log.Flush();
+        Signal(instance.MasterPid, Sys.SigHup);
+        return 0;
+    }
+
+    internal static int Flush(Instance instance)
+    {
+        MustRun(instance);
+        Sys.Exec(instance.CommandDirectory + "/postqueue", ["postqueue", "-f"], Environment(instance));
+        return 1;
+    }
+
+    internal static int Status(Instance instance)
+    {
+        if (!instance.IsRunning)
+        {
+            Log.Info("the Postfix mail system is not running");
+            return 1;
+        }
+        Log.Info($"the Postfix mail system is running: PID: {instance.MasterPid}");
+        return 0;
+    }
+
+    internal static int Check(Instance instance) => Prepare(instance) ? 0 : throw new FatalException("Postfix integrity check failed!");
+
+    internal static int SetPermissions(Instance instance)
+    {
+        SpoolLayout.Create(instance, repair: true);
+        return 0;
+    }
+
+    internal static int UpgradeConfiguration(Instance instance)
+    {
+        SpoolLayout.Create(instance, repair: true);
+        Log.Info("the configuration needs no upgrade");
+        return 0;
+    }
+
+    private static bool Prepare(Instance instance)
+    {
+        SpoolLayout.Create(instance, repair: false);
+        return ConfigurationCheck.Run(instance);
+    }
+
+    private static void MustRun(Instance instance)
+    {
+        if (!instance.IsRunning)
+            throw new FatalException("the Postfix mail system is not running");
+    }
+
+    private static void Signal(int pid, int signal)
+    {
+        if (Sys.TryKill(pid, signal) is var e and not Errno.None)
+            throw new FatalException($"signal {signal} to process {pid}: {e.Text()}");
+    }
+}
