@@ -1,12 +1,11 @@
+using MailSuite.Daemon;
+
 namespace MailSuite.Smtp;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>smtp(8), lmtp(8): the client side of SMTP and LMTP.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("smtp: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>Delivers by SMTP, or by LMTP when started as "lmtp".</summary>
+    public static int Main(string[] args) =>
+        Path.GetFileName(Invocation.Name) == "lmtp" ? SingleServer.Main<LmtpService>("lmtp", args) : SingleServer.Main<SmtpService>("smtp", args);
 }

@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Text;
+using MailSuite.Mail;
+using MailSuite.Protocol;
+
+namespace MailSuite.Smtp;
+
+/// <summary>
+/// One message over one session: MAIL, RCPT for everyone who is left, DATA, the message, and what the server said to each. With PIPELINING a
+/// whole group of commands leaves in one write. In LMTP each recipient gets an answer of its own after the message.
+/// </summary>
+internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSession session, bool final, bool softBounce)
+{
+    /// <summary>The one moment in which a lost connection may mean that the message arrived.</summary>
+    internal const string SendingEnd = "sending end of data -- message may be sent more than once";
+
+    // Commands that may be under way without their replies read: more could fill both directions and block both ends.
+    private const int GroupLimit = 50;
+
+    private readonly SmtpSettings settings = world.Settings;
+    private readonly DeliveryRequest request = work.Delivery.Request;
+    private readonly List<DeliveryRecipient> accepted = [];
+    private long connected;
+
+    /// <summary>
+    /// Sends the message to those who are left. Null when each of them got an answer (those with a temporary one stay left for another
+    /// server); else why the server would not take the message from anybody. <paramref name="connected"/> is when the session was ready, 0 for a kept one.
+    /// </summary>
+    internal Dsn? Run(long connected)
+    {
+        this.connected = connected;
+        session.IsReusable = false;
+        if (Unfit() is { } unfit)
+        {
+            // The session is as good as before; only this message is not for it.
+            session.IsReusable = true;
+            return End(unfit);
+        }
+        bool grouped = session.Has(Features.Pipelining);
+        int resets = session.NeedsReset ? 1 : 0;
+        session.NeedsReset = true;
+        session.Doing = "sending MAIL FROM";
+        session.Limit(settings.MailTimeout);
+        if (resets > 0)
+        {
+            session.Send("RSET");
+            if (!grouped)
+                session.Read();
+        }
+        session.Send(MailCommand());
+        var recipients = work.Left.ToArray();
+        // Without pipelining, or with more recipients than fit a group, DATA waits until we know that somebody is there to receive.
+        bool dataToo = grouped && !settings.IsLmtp && recipients.Length <= GroupLimit;
+        int sent = 0;
+        void SendGroup()
+        {
+            for (int room = grouped ? GroupLimit : 1; room > 0 && sent < recipients.Length; room--)
+                session.Send(RcptCommand(recipients[sent++]));
+        }
+        if (grouped)
+        {
+            SendGroup();
+            if (dataToo)
+                session.Send("DATA");
+            if (resets > 0)
+                session.Read();
+        }
+        var mail = session.Read();
+        if (!mail.IsPositive)
+            return Refused(mail, grouped ? sent + (dataToo ? 1 : 0) : 0);
+        for (int answered = 0; answered < recipients.Length; answered++)
+        {
+            if (answered == sent)
+                SendGroup();
+            session.Doing = "sending RCPT TO";
+            session.Limit(settings.RcptTimeout);
+            Answer(recipients[answered], session.Read());
+        }
+        return Data(dataToo);
+    }
+
+    /// <summary>What the server said it cannot take is not tried.</summary>
+    private Dsn? Unfit()
+    {
+        if (session.SizeLimit > 0 && request.DataSize > session.SizeLimit)
+            return Replies.TooLarge(session, request.DataSize);
+        bool utf8 = !Ascii.IsValid(request.Sender) || work.Left.Exists(static r => !Ascii.IsValid(r.Address));
+        return utf8 && !session.Has(Features.SmtpUtf8) ? Replies.NeedsUtf8(session) : null;
+    }
+
+    private string Quoted(string address) => settings.QuoteEnvelope ? MailAddress.Quote(address) : address;
+
+    private string MailCommand()
+    {
+        var text = new StringBuilder("MAIL FROM:<").Append(Quoted(request.Sender)).Append('>');
+        if (session.Has(Features.Size) && request.DataSize > 0)
+            text.Append(CultureInfo.InvariantCulture, $" SIZE={request.DataSize}");
+        if (session.Has(Features.EightBit) && request.Encoding == "8bit")
+            text.Append(" BODY=8BITMIME");
+        if (session.Has(Features.SmtpUtf8) && (request.SendOptions & 1) != 0)
+            text.Append(" SMTPUTF8");
+        if (session.Has(Features.Dsn))
+        {
+            if (request.EnvelopeId.Length > 0)
+                text.Append(" ENVID=").Append(Xtext.Safe(request.EnvelopeId));
+            if (request.Return != DsnReturn.Unspecified)
+                text.Append(request.Return == DsnReturn.Full ? " RET=FULL" : " RET=HDRS");
+        }
+        return text.ToString();
+    }
+
+    private string RcptCommand(DeliveryRecipient r)
+    {
+        var text = new StringBuilder("RCPT TO:<").Append(Quoted(r.Address)).Append('>');
+        if (!session.Has(Features.Dsn))
+            return text.ToString();
+        if (r.Notify != DsnNotify.None)
+        {
+            var words = new List<string>();
+            foreach (var (bit, word) in ((int, string)[])[(DsnNotify.Never, "NEVER"), (DsnNotify.Success, "SUCCESS"), (DsnNotify.Failure, "FAILURE"), (DsnNotify.Delay, "DELAY")])
+                if ((r.Notify & bit) != 0)
+                    words.Add(word);
+            text.Append(" NOTIFY=").AppendJoin(',', words);
+        }
+        int semicolon = r.DsnOriginal.IndexOf(';');
+        if (semicolon > 0)
+            text.Append(" ORCPT=").Append(Xtext.Safe(r.DsnOriginal[..semicolon])).Append(';').Append(Xtext.Encode(r.DsnOriginal[(semicolon + 1)..]));
+        else if (r.Original.Length > 0 && Ascii.IsValid(r.Original))
+            text.Append(" ORCPT=rfc822;").Append(Xtext.Encode(Quoted(r.Original)));
+        return text.ToString();
+    }
+
+    private void Answer(DeliveryRecipient recipient, SmtpReply reply)
+    {
+        if (reply.IsPositive)
+            accepted.Add(recipient);
+        else
+            Refuse(recipient, Replies.Said(session, reply, "RCPT TO command"));
+    }
+
+    /// <summary>One recipient failed: for good, or left for another server when there is one.</summary>
+    private void Refuse(DeliveryRecipient recipient, Dsn why)
+    {
+        bool soft = why.Status[0] == '4';
+        if (!final && (soft || softBounce))
+        {
+            Log.Info($"{request.QueueId}: {why.Reason}");
+            return;
+        }
+        Done(recipient, new Outcome(soft ? OutcomeKind.Deferred : OutcomeKind.Bounced, why));
+    }
+
+    private void Done(DeliveryRecipient recipient, Outcome outcome)
+    {
+        string use = session.Uses > 1 ? $", conn_use={session.Uses}" : "";
+        work.Delivery.Done(recipient, outcome, session.PeerWithPort, connected, use, work.TlsWord(session));
+        work.Left.Remove(recipient);
+    }
+
+    /// <summary>MAIL was refused: takes the replies to what went with it, and ends the transaction.</summary>
+    private Dsn? Refused(SmtpReply mail, int under)
+    {
+        SmtpReply last = mail;
+        for (; under > 0 && last.Code is not (0 or 421); under--)
+            last = session.Read();
+        if (last.Code == 354)
+            FinishEmpty();
+        session.IsReusable = last.Code is not (0 or 421);
+        return End(Replies.Said(session, mail, "MAIL FROM command"));
+    }
+
+    /// <summary>A server that wants a message although nobody is there to receive it gets an empty one, which it must refuse.</summary>
+    private void FinishEmpty()
+    {
+        session.Limit(settings.DataDoneTimeout);
+        session.Send(".");
+        session.Read();
+    }
+
+    /// <summary>The message as such was refused by this server.</summary>
+    private Dsn? End(Dsn why)
+    {
+        if (why.Status[0] == '5' && !softBounce || final)
+        {
+            foreach (var r in work.Left.ToArray())
+                Done(r, new Outcome(why.Status[0] == '4' ? OutcomeKind.Deferred : OutcomeKind.Bounced, why));
+            return null;
+        }
+        Log.Info($"{request.QueueId}: {why.Reason}");
+        return why;
+    }
+
+    private Dsn? Data(bool sentAlready)
+    {
+        if (accepted.Count == 0 && !sentAlready)
+        {
+            session.IsReusable = true;
+            return null;
+        }
+        session.Doing = "sending DATA command";
+        session.Limit(settings.DataInitTimeout);
+        if (!sentAlready)
+            session.Send("DATA");
+        var go = session.Read();
+        if (accepted.Count == 0)
+        {
+            if (go.Code == 354)
+                FinishEmpty();
+            session.IsReusable = go.Code is not (0 or 421);
+            return null;
+        }
+        if (go.Code != 354)
+        {
+            session.IsReusable = go.Code is >= 400 and not 421;
+            var why = Replies.Said(session, go, "DATA command");
+            foreach (var r in accepted)
+                Refuse(r, why);
+            return null;
+        }
+        session.Doing = "sending message body";
+        int fd = work.Delivery.Open();
+        try
+        {
+            // The limit is for each block of the message, not for the whole of a large one.
+            new MessageBody(fd, request, settings.LineLengthLimit).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
+        }
+        finally
+        {
+            Sys.CloseQuietly(fd);
+        }
+        session.Doing = SendingEnd;
+        session.Stream.Write(".\r\n"u8);
+        session.Limit(settings.DataDoneTimeout);
+        SmtpReply? end = null;
+        foreach (var r in accepted)
+        {
+            if (end == null || settings.IsLmtp)
+                end = session.Read();
+            if (end.IsPositive)
+                Done(r, new Outcome(OutcomeKind.Delivered, new Dsn(end.Status, end.Text, "smtp", end.Text, session.Host.Name)));
+            else
+                Refuse(r, Replies.Said(session, end, "end of DATA command"));
+        }
+        session.NeedsReset = false;
+        session.IsReusable = end!.Code is not (0 or 421);
+        session.Doing = "sending final RSET";
+        return null;
+    }
+}

@@ -1,0 +1,213 @@
+using MailSuite.Mail;
+using MailSuite.Maps;
+using MailSuite.Net;
+
+namespace MailSuite.Smtp;
+
+/// <summary>
+/// One delivery request: tries the servers of the destination, then those of the fallback relays, until every recipient is delivered,
+/// bounced or deferred. A temporary trouble with a server that is not the last only leads to the next.
+/// </summary>
+internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool softBounce)
+{
+    private readonly SmtpSettings settings = world.Settings;
+    private readonly DeliveryRequest request = delivery.Request;
+    private bool withoutTls;
+
+    /// <summary>Recipients whose end is not known yet.</summary>
+    internal List<DeliveryRecipient> Left { get; } = [.. delivery.Request.Recipients];
+
+    internal Delivery Delivery => delivery;
+
+    internal void Run()
+    {
+        if (RefuseBadAddresses())
+            return;
+        string[] sites = [request.Nexthop, .. SmtpSettings.Words(settings.FallbackRelay)];
+        Dsn? why = null;
+        string tls = "";
+        for (int i = 0; i < sites.Length && Left.Count > 0; i++)
+            why = TrySite(sites[i], i == sites.Length - 1, ref tls) ?? why;
+        if (Left.Count == 0)
+            return;
+        var last = why ?? new Dsn("4.3.0", "no server could be tried");
+        if (last.Status[0] != '4')
+            last = Pardon(last, sites.Length > 1);
+        Fail(last, null, throttle: last.Status[0] == '4', tls);
+    }
+
+    /// <summary>What looks like a slip in our own configuration must not bounce people's mail.</summary>
+    private Dsn Pardon(Dsn why, bool viaFallback)
+    {
+        if (viaFallback)
+            Log.Warning($"{settings.Prefix}_fallback_relay configuration problem");
+        else if (request.Nexthop == settings.Config.Get(GlobalParams.Relayhost))
+            Log.Warning("relayhost configuration problem");
+        else
+            return why;
+        return Replies.ConfigurationError;
+    }
+
+    /// <summary>An address with a control character cannot be said in SMTP: it would be a command.</summary>
+    private bool RefuseBadAddresses()
+    {
+        static bool Bad(string address) => address.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || address.Contains('\x7f');
+        foreach (var r in Left.ToArray())
+            if (Bad(request.Sender) || Bad(r.Address))
+            {
+                delivery.Done(r, new Outcome(OutcomeKind.Bounced, Replies.BadAddress(Bad(request.Sender))), "none");
+                Left.Remove(r);
+            }
+        return Left.Count == 0;
+    }
+
+    /// <summary>Tries the servers of one destination; the reason why none of them was of use, null when one was.</summary>
+    private Dsn? TrySite(string site, bool lastSite, ref string tls)
+    {
+        var destination = Destination.Parse(site, settings.TcpPort, settings.IsLmtp, out string bad);
+        if (destination == null)
+        {
+            Log.Warning($"{bad} in SMTP server description: {site}");
+            return Replies.ConfigurationError;
+        }
+        int port = destination.UnixPath.Length > 0 ? 0 : HostNames.Port(destination.Port);
+        if (port < 0)
+        {
+            Log.Warning($"unknown service: {destination.Port}/tcp");
+            return Replies.ConfigurationError;
+        }
+        string key = CacheKey(destination);
+        if (world.Cache.Take(key) is { } kept && UseKept(kept, destination, key, lastSite))
+            return null;
+        if (Left.Count == 0)
+            return null;
+        bool loopCheck = port == world.DefaultPort && !settings.IsLmtp;
+        var hosts = world.Finder.Find(destination, loopCheck, out var why);
+        int sessions = 0;
+        for (int i = 0; i < hosts.Count && Left.Count > 0; i++)
+        {
+            bool final = lastSite && (i == hosts.Count - 1 || settings.MxSessionLimit > 0 && sessions + 1 == settings.MxSessionLimit);
+            if (world.Tls.For(destination, hosts[i], out why) is not { } wish)
+            {
+                if (!final)
+                    Log.Info($"{request.QueueId}: {why!.Reason}");
+                continue;
+            }
+            if (withoutTls)
+                wish = wish with { Level = TlsLevel.None };
+            tls = settings.LogTlsFeatures ? $", tls={wish.Level.ToString().ToLowerInvariant()}{(wish.Level == TlsLevel.None ? "" : "?")}" : "";
+            int fd = Connector.Connect(hosts[i], port, destination, settings, out why);
+            if (fd < 0)
+            {
+                Log.Info(why!.Reason);
+                continue;
+            }
+            sessions++;
+            var session = new SmtpSession(fd, hosts[i], port, destination, settings, world.Clock);
+            var handshake = new Handshake(world, destination, hosts[i], request.Sender, loopCheck);
+            why = Use(session, handshake, wish, final);
+            // At level "may", TLS that does not work after a while is done without: the mail is more use than the wrapping (T-18).
+            if (handshake.TlsBroke && Left.Count > 0 && !withoutTls && MayGoPlain())
+            {
+                Log.Info($"{request.QueueId}: retrying {session.PeerWithPort} without TLS");
+                (withoutTls, i, sessions) = (true, i - 1, sessions - 1);
+                session.Quit();
+                continue;
+            }
+            world.Cache.Keep(key, session);
+            if (final && Left.Count > 0 && why != null)
+                Fail(why, session, throttle: true, TlsWord(session));
+            if (sessions == settings.MxSessionLimit)
+                break;
+        }
+        return why;
+    }
+
+    private bool MayGoPlain() =>
+        !settings.SaslEnabled && request.ActiveMicros - request.ArrivalMicros >= (long)settings.Config.Get(QmgrParams.MinimalBackoffTime).TotalMicroseconds;
+
+    /// <summary>Mail with credentials of its own must not travel in somebody else's session.</summary>
+    private string CacheKey(Destination destination) =>
+        destination.Text.ToLowerInvariant() + (settings.SaslEnabled && settings.SenderDependentAuthentication ? "\n" + request.Sender : "");
+
+    /// <summary>Uses a session of an earlier message. False when it was not to be used after all: then nothing has happened.</summary>
+    private bool UseKept(SmtpSession session, Destination destination, string key, bool lastSite)
+    {
+        int before = Left.Count;
+        try
+        {
+            var problem = new MailTransaction(world, this, session, final: lastSite, softBounce).Run(connected: 0);
+            world.Cache.Keep(key, session);
+            if (problem != null && Left.Count > 0)
+                Log.Info($"{request.QueueId}: {problem.Reason}");
+            return Left.Count == 0 || problem == null;
+        }
+        catch (Exception e) when (e is PeerGoneException or PeerTimeoutException)
+        {
+            session.Dispose();
+            // Up to DATA nothing was sent that could arrive twice: a new connection may do better. Afterwards the server may have it already.
+            if (session.Doing != MailTransaction.SendingEnd && Left.Count == before)
+                return false;
+            var why = e is PeerGoneException ? Replies.LostConnection(session) : Replies.TimedOut(session);
+            if (lastSite)
+                Fail(why, session, throttle: true, TlsWord(session));
+            else
+                Log.Info($"{request.QueueId}: {why.Reason}");
+            return lastSite;
+        }
+    }
+
+    /// <summary>Makes a session ready and sends the message; null, or why the session was of no use for those who are left.</summary>
+    private Dsn? Use(SmtpSession session, Handshake handshake, TlsWish wish, bool final)
+    {
+        Dsn? why;
+        try
+        {
+            why = handshake.Run(session, wish);
+            if (why == null)
+                return new MailTransaction(world, this, session, final, softBounce).Run(world.Clock.UnixMicros);
+        }
+        catch (PeerGoneException)
+        {
+            session.IsReusable = false;
+            why = Replies.LostConnection(session);
+        }
+        catch (PeerTimeoutException)
+        {
+            session.IsReusable = false;
+            why = Replies.TimedOut(session);
+        }
+        catch (Exception e) when (e is CorruptRecordException or UnixException)
+        {
+            session.IsReusable = false;
+            Log.Warning($"{request.QueueId}: {e.Message}");
+            why = Replies.LocalTrouble(session);
+        }
+        // A final refusal of the whole server is the end, wherever it stands; a temporary one only at the last server.
+        if (why.Status[0] == '5' && !softBounce)
+            Fail(why, session, throttle: false, TlsWord(session));
+        else if (!final)
+            Log.Info($"{request.QueueId}: {why.Reason}");
+        return why;
+    }
+
+    /// <summary>", tls=..." of the log line: what was wanted, and what came of it where that is something else.</summary>
+    internal string TlsWord(SmtpSession? session)
+    {
+        if (!settings.LogTlsFeatures || session == null)
+            return "";
+        string wanted = session.WantedTls.ToString().ToLowerInvariant();
+        return session.WantedTls != TlsLevel.None && session.Tls == null ? $", tls={wanted}:none" : $", tls={wanted}";
+    }
+
+    /// <summary>Ends all recipients that are left in the same way.</summary>
+    internal void Fail(Dsn why, SmtpSession? session, bool throttle, string tls, long connected = 0)
+    {
+        bool soft = why.Status[0] == '4';
+        foreach (var r in Left)
+            delivery.Done(r, new Outcome(soft ? OutcomeKind.Deferred : OutcomeKind.Bounced, why), session?.PeerWithPort ?? "none", connected, tls: tls);
+        Left.Clear();
+        if (throttle && (soft || softBounce))
+            delivery.DestinationTrouble ??= why;
+    }
+}

@@ -1,0 +1,54 @@
+using MailSuite.Daemon;
+using MailSuite.Mail;
+using MailSuite.Net;
+
+namespace MailSuite.Smtp;
+
+/// <summary>
+/// smtp(8) and lmtp(8): delivers to other mail systems. Trusts nobody: what servers say is bounded, cleaned and never obeyed beyond the
+/// protocol. Runs as mail_owner, may be confined to the queue directory.
+/// </summary>
+internal class SmtpService : SingleService
+{
+    private SmtpWorld world = null!;
+    private DeliveryRun run = null!;
+
+    /// <summary>Which personality this is.</summary>
+    protected virtual bool IsLmtp => false;
+
+    /// <inheritdoc/>
+    public override void PreJail()
+    {
+        var resolver = new LibcResolver();
+        resolver.Prepare();
+        world = new SmtpWorld(new SmtpSettings(Config, IsLmtp), resolver, Context.Clock, Random.Shared);
+        run = new DeliveryRun(Config, Context.Clock);
+    }
+
+    /// <inheritdoc/>
+    public override void Serve(Client client)
+    {
+        try
+        {
+            // One request at a time: a slow server must not hold up the reports of others.
+            run.Serve(client.Fd, Deliver, world.Cache.Expire, maxBatch: 1);
+        }
+        finally
+        {
+            world.Cache.Clear();
+        }
+    }
+
+    private void Deliver(IReadOnlyList<Delivery> batch)
+    {
+        foreach (var delivery in batch)
+            new SmtpDelivery(world, delivery, run.SoftBounce).Run();
+    }
+}
+
+/// <summary>The LMTP personality.</summary>
+internal sealed class LmtpService : SmtpService
+{
+    /// <inheritdoc/>
+    protected override bool IsLmtp => true;
+}

@@ -1,0 +1,112 @@
+using MailSuite.Maps;
+
+namespace MailSuite.Smtp;
+
+/// <summary>The parameters of the client, of smtp(8) or lmtp(8): two personalities of one program, each with its own names in main.cf.</summary>
+internal sealed class SmtpSettings
+{
+    internal SmtpSettings(MailConfig config, bool lmtp)
+    {
+        Config = config;
+        IsLmtp = lmtp;
+        HeloName = Get(SmtpParams.HeloName, LmtpParams.LhloName);
+        TcpPort = Get(SmtpParams.TcpPort, LmtpParams.TcpPort);
+        HostLookup = Get(SmtpParams.HostLookup, LmtpParams.HostLookup);
+        FallbackRelay = Get(SmtpParams.FallbackRelay, LmtpParams.FallbackRelay);
+        BindAddress = Get(SmtpParams.BindAddress, LmtpParams.BindAddress);
+        BindAddress6 = Get(SmtpParams.BindAddress6, LmtpParams.BindAddress6);
+        BindAddressEnforce = Get(SmtpParams.BindAddressEnforce, LmtpParams.BindAddressEnforce);
+        AddressPreference = Get(SmtpParams.AddressPreference, LmtpParams.AddressPreference);
+        RandomizeAddresses = Get(SmtpParams.RandomizeAddresses, LmtpParams.RandomizeAddresses);
+        DeferIfNoMxAddressFound = Get(SmtpParams.DeferIfNoMxAddressFound, LmtpParams.DeferIfNoMxAddressFound);
+        MxAddressLimit = Get(SmtpParams.MxAddressLimit, LmtpParams.MxAddressLimit);
+        MxSessionLimit = Get(SmtpParams.MxSessionLimit, LmtpParams.MxSessionLimit);
+        ConnectTimeout = Get(SmtpParams.ConnectTimeout, LmtpParams.ConnectTimeout);
+        HeloTimeout = Get(SmtpParams.HeloTimeout, LmtpParams.LhloTimeout);
+        StartTlsTimeout = Get(SmtpParams.StarttlsTimeout, LmtpParams.StarttlsTimeout);
+        MailTimeout = Get(SmtpParams.MailTimeout, LmtpParams.MailTimeout);
+        RcptTimeout = Get(SmtpParams.RcptTimeout, LmtpParams.RcptTimeout);
+        DataInitTimeout = Get(SmtpParams.DataInitTimeout, LmtpParams.DataInitTimeout);
+        DataTransferTimeout = Get(SmtpParams.DataXferTimeout, LmtpParams.DataXferTimeout);
+        DataDoneTimeout = Get(SmtpParams.DataDoneTimeout, LmtpParams.DataDoneTimeout);
+        ResetTimeout = Get(SmtpParams.RsetTimeout, LmtpParams.RsetTimeout);
+        QuitTimeout = Get(SmtpParams.QuitTimeout, LmtpParams.QuitTimeout);
+        SkipQuitResponse = Get(SmtpParams.SkipQuitResponse, LmtpParams.SkipQuitResponse);
+        Skip5xxGreeting = Get(SmtpParams.Skip5xxGreeting, LmtpParams.Skip5xxGreeting);
+        LineLengthLimit = Get(SmtpParams.LineLengthLimit, LmtpParams.LineLengthLimit);
+        CacheOnDemand = Get(SmtpParams.ConnectionCacheOnDemand, LmtpParams.ConnectionCacheOnDemand);
+        CacheDestinations = Get(SmtpParams.ConnectionCacheDestinations, LmtpParams.ConnectionCacheDestinations);
+        CacheTimeLimit = Get(SmtpParams.ConnectionCacheTimeLimit, LmtpParams.ConnectionCacheTimeLimit);
+        ReuseTimeLimit = Get(SmtpParams.ConnectionReuseTimeLimit, LmtpParams.ConnectionReuseTimeLimit);
+        ReuseCountLimit = Get(SmtpParams.ConnectionReuseCountLimit, LmtpParams.ConnectionReuseCountLimit);
+        DiscardedKeywords = Words(Get(SmtpParams.DiscardEhloKeywords, LmtpParams.DiscardLhloKeywords));
+        QuoteEnvelope = Get(SmtpParams.QuoteRfc821Envelope, LmtpParams.QuoteRfc821Envelope);
+        LogTlsFeatures = Get(SmtpParams.LogTlsFeatureStatus, LmtpParams.LogTlsFeatureStatus);
+        TlsLogLevel = Get(SmtpParams.TlsLoglevel, LmtpParams.TlsLoglevel);
+        NoteStartTlsOffer = Get(SmtpParams.TlsNoteStarttlsOffer, LmtpParams.TlsNoteStarttlsOffer);
+        TlsWrapperMode = Get(SmtpParams.TlsWrappermode, LmtpParams.TlsWrappermode);
+        SaslEnabled = Get(SmtpParams.SaslAuthEnable, LmtpParams.SaslAuthEnable);
+        SaslSoftBounce = Get(SmtpParams.SaslAuthSoftBounce, LmtpParams.SaslAuthSoftBounce);
+        SaslDelimiter = Get(SmtpParams.SaslPasswordResultDelimiter, LmtpParams.SaslPasswordResultDelimiter);
+        SenderDependentAuthentication = Get(SmtpParams.SenderDependentAuthentication, LmtpParams.SenderDependentAuthentication);
+    }
+
+    private T Get<T>(Param<T> smtp, Param<T> lmtp) => Config.Get(IsLmtp ? lmtp : smtp);
+
+    internal static string[] Words(string list) => list.Split((char[])[' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The tables and lists that a parameter names, opened now.</summary>
+    internal MapList Maps(Param<string> smtp, Param<string> lmtp) => MapList.Of(IsLmtp ? lmtp : smtp, Config);
+
+    /// <summary>The expanded value of "smtp_NAME" or "lmtp_NAME".</summary>
+    internal string Text(string name) => Config.Text((IsLmtp ? "lmtp_" : "smtp_") + name);
+
+    /// <summary>"smtp" or "lmtp": the prefix of parameters.</summary>
+    internal string Prefix => IsLmtp ? "lmtp" : "smtp";
+
+    internal MailConfig Config { get; }
+    internal bool IsLmtp { get; }
+    internal string HeloName { get; }
+    internal string TcpPort { get; }
+    internal string HostLookup { get; }
+    internal string FallbackRelay { get; }
+    internal string BindAddress { get; }
+    internal string BindAddress6 { get; }
+    internal bool BindAddressEnforce { get; }
+    internal string AddressPreference { get; }
+    internal bool RandomizeAddresses { get; }
+    internal bool DeferIfNoMxAddressFound { get; }
+    internal int MxAddressLimit { get; }
+    internal int MxSessionLimit { get; }
+    internal TimeSpan ConnectTimeout { get; }
+    internal TimeSpan HeloTimeout { get; }
+    internal TimeSpan StartTlsTimeout { get; }
+    internal TimeSpan MailTimeout { get; }
+    internal TimeSpan RcptTimeout { get; }
+    internal TimeSpan DataInitTimeout { get; }
+    internal TimeSpan DataTransferTimeout { get; }
+    internal TimeSpan DataDoneTimeout { get; }
+    internal TimeSpan ResetTimeout { get; }
+    internal TimeSpan QuitTimeout { get; }
+    internal bool SkipQuitResponse { get; }
+    internal bool Skip5xxGreeting { get; }
+    internal int LineLengthLimit { get; }
+    internal bool CacheOnDemand { get; }
+    internal string CacheDestinations { get; }
+    internal TimeSpan CacheTimeLimit { get; }
+    internal TimeSpan ReuseTimeLimit { get; }
+    internal int ReuseCountLimit { get; }
+    internal IReadOnlyList<string> DiscardedKeywords { get; }
+    internal bool QuoteEnvelope { get; }
+    internal bool LogTlsFeatures { get; }
+    internal string TlsLogLevel { get; }
+    internal bool NoteStartTlsOffer { get; }
+    internal bool TlsWrapperMode { get; }
+    internal bool SaslEnabled { get; }
+    internal bool SaslSoftBounce { get; }
+    internal string SaslDelimiter { get; }
+    internal bool SenderDependentAuthentication { get; }
+    internal string MyHostName => Config.Get(GlobalParams.Myhostname);
+    internal bool IgnoreMxLookupError => Config.Get(SmtpParams.IgnoreMxLookupError);
+    internal string InetProtocols => Config.Get(GlobalParams.InetProtocols);
+}
