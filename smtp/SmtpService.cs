@@ -31,7 +31,7 @@ internal class SmtpService : SingleService
         try
         {
             // One request at a time: a slow server must not hold up the reports of others.
-            run.Serve(client.Fd, Deliver, world.Cache.Expire, maxBatch: 1);
+            run.Serve(client.Fd, Deliver, world.Cache.Expire);
         }
         finally
         {
