@@ -13,6 +13,7 @@ public static class Image
         ("error", Error.Program.Main),
         ("imapd", Imapd.Program.Main),
         ("local", Local.Program.Main),
+        ("lmtp", Smtp.Program.Main),
         ("mailq", Sendmail.Program.Main),
         ("master", Master.Program.Main),
         ("newaliases", Sendmail.Program.Main),
