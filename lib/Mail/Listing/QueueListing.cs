@@ -1,0 +1,122 @@
+using System.Globalization;
+using MailSuite.Config;
+using MailSuite.Protocol;
+
+namespace MailSuite.Mail;
+
+/// <summary>
+/// Reads what is in the queues, from the queue files and the logs beside them. Files come and go meanwhile: what is gone when we
+/// come to it is passed over, what makes no sense is logged and passed over.
+/// </summary>
+public sealed class QueueListing(MailConfig config)
+{
+    private static readonly string[] Queues = [QueueFiles.Maildrop, QueueFiles.Active, QueueFiles.Incoming, QueueFiles.Deferred, QueueFiles.Hold];
+    private readonly QueueFiles files = new(config);
+    private readonly string nobody = config.Get(RewriteParams.EmptyAddressRecipient);
+
+    /// <summary>All complete messages, queue by queue in the order of mailq.</summary>
+    public IEnumerable<QueueEntry> All()
+    {
+        foreach (string queue in Queues)
+            foreach (var (id, path) in files.Scan(queue))
+                if (Read(queue, id, path) is { } entry)
+                    yield return entry;
+    }
+
+    private QueueEntry? Read(string queue, string id, string path)
+    {
+        if (Sys.TryOpen(path, Sys.RdOnly | Sys.NoFollow | Sys.NonBlock, 0, out int fd) is var e and not Errno.None)
+        {
+            if (e != Errno.NOENT)
+                Log.Warning($"open {path}: {e.Text()}");
+            return null;
+        }
+        try
+        {
+            var status = Sys.Fstat(fd);
+            return status.IsRegular && (status.Permissions & QueueFiles.ModeReady) == QueueFiles.ModeReady ? Read(queue, id, fd, status) : null;
+        }
+        catch (CorruptRecordException c)
+        {
+            Log.Warning($"{id}: {c.Message} -- skipping this file");
+            return null;
+        }
+        finally
+        {
+            Sys.CloseQuietly(fd);
+        }
+    }
+
+    private QueueEntry? Read(string queue, string id, int fd, FileStatus status)
+    {
+        var records = new RecordReader(fd);
+        string? sender = null;
+        string original = "";
+        long arrival = 0, size = status.Size, behindContent = -1;
+        var logged = Logged(id);
+        var recipients = new List<QueueEntryRecipient>(logged.Values);
+        for (RecordType type; (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
+            switch (type)
+            {
+                case RecordType.Size:
+                    if (Numbers(payload) is [var content, var offset, ..] && content >= 0 && offset > 0 && content <= status.Size - offset)
+                        (size, behindContent) = (content, offset + content);
+                    else
+                        Log.Warning($"{id}: malformed size record: {Bytes.Text(payload)} -- using file size instead");
+                    break;
+                case RecordType.Time:
+                    if (arrival == 0 && Numbers(payload) is [var seconds, ..])
+                        arrival = seconds;
+                    break;
+                case RecordType.From when sender != null:
+                    Log.Warning($"{id}: duplicate sender address: {Bytes.Text(payload)} -- skipping remainder of this file");
+                    return null;
+                case RecordType.From:
+                    sender = External(Bytes.Text(payload));
+                    break;
+                case RecordType.OriginalRecipient:
+                    original = Bytes.Text(payload);
+                    break;
+                case RecordType.Recipient:
+                    string address = External(Bytes.Text(payload));
+                    if (!logged.ContainsKey(address))
+                        recipients.Add(new QueueEntryRecipient(original.Length > 0 ? External(original) : address, address, "", ""));
+                    original = "";
+                    break;
+                case RecordType.Done:
+                    original = "";
+                    break;
+                case RecordType.Message:
+                    // Recipients may also stand behind the content (sendmail -t). Without knowing its size it is read through.
+                    if (behindContent > 0)
+                        records.Seek(behindContent);
+                    else
+                        while ((type = records.Read(out _)) is RecordType.Normal or RecordType.Continued)
+                            ;
+                    break;
+            }
+        return sender == null ? null : new QueueEntry(queue, id, arrival > 0 ? arrival : status.ModifiedSeconds, size, (status.Permissions & QueueFiles.ModeExpire) != 0, sender, recipients);
+    }
+
+    private Dictionary<string, QueueEntryRecipient> Logged(string id)
+    {
+        var result = new Dictionary<string, QueueEntryRecipient>(StringComparer.Ordinal);
+        foreach (string log in (string[])[QueueFiles.Defer, QueueFiles.Bounce])
+            if (BounceLog.TryRead(files, log, id, out var records) == Errno.None)
+                foreach (var r in records)
+                    result[r.Recipient] = new QueueEntryRecipient(r.Original.Length > 0 ? r.Original : r.Recipient, r.Recipient, log, r.Dsn.Reason);
+        return result;
+    }
+
+    private string External(string address) => address.Length == 0 ? nobody : Bytes.Printable(MailAddress.Quote(address));
+
+    private static long[] Numbers(ReadOnlySpan<byte> payload)
+    {
+        var words = Bytes.Text(payload).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var numbers = new long[words.Length];
+        for (int i = 0; i < words.Length; i++)
+            if (!long.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+                return numbers[..i];
+        return numbers;
+    }
+}
