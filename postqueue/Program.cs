@@ -1,12 +1,106 @@
 namespace MailSuite.Postqueue;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postqueue(1), and so mailq and sendmail -q: shows the queue and flushes it, for every user whom main.cf allows.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
+    private const string Usage = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p | postqueue -s site";
+    private const int ExUsage = 64, ExUnavailable = 69, ExSoftware = 70, ExIoErr = 74;
+
+    /// <summary>Runs the command.</summary>
+    public static int Main(string[] args) => CommandStart.Run("postqueue", () => Run(args));
+
+    private static int Run(string[] args)
     {
-        Console.Error.WriteLine("postqueue: fatal: not in this build yet");
-        return 1;
+        var options = new GetOpt(args, "+c:fi:jps:v");
+        var modes = options.Options.FindAll(static o => o.Option is 'f' or 'i' or 'j' or 'p' or 's');
+        if (options.Problem != null || options.Operands.Count > 0 || modes.Count != 1)
+            throw new FatalException(Usage, ExUsage);
+        if (Sys.Uid == 0)
+            Log.Verbose = options.Count('v');
+        var config = CommandStart.Configure("postqueue", options.Value('c'));
+        CommandStart.LogToMailLog(config, "postqueue");
+        if (Sys.TryStat(config.Get(GlobalParams.QueueDirectory), out _) is var e and not Errno.None)
+            throw new FatalException($"chdir {config.Get(GlobalParams.QueueDirectory)}: {e.Text()}", ExUnavailable);
+        Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
+        switch (modes[0].Option)
+        {
+            case 'p': Show(Report.Traditional(Entries(config), config.Get(GlobalParams.EnableLongQueueIds))); break;
+            case 'j': Show(Entries(config).Select(Report.Json)); break;
+            case 'f': Flush(config); break;
+            case 'i': FlushOne(config, modes[0].Value!); break;
+            case 's': FlushSite(modes[0].Value!); break;
+        }
+        return 0;
     }
+
+    private static IEnumerable<QueueEntry> Entries(MailConfig config)
+    {
+        UserAcl.Require(config, PostqueueParams.AuthorizedMailqUsers, Sys.Uid, "view the mail queue");
+        string service = config.Get(GlobalParams.ShowqServiceName);
+        var e = Sys.TryConnectUnix("public/" + service, out int fd);
+        if (e == Errno.None)
+            return ShowqClient.Read(fd);
+        string problem = $"Connect to the {config.Get(GlobalParams.MailName)} {service} service: {e.Text()}";
+        if (e == Errno.ACCES)
+            throw new FatalException(problem, ExSoftware);
+        // Who owns the files may read them when nobody serves them.
+        if (Sys.Uid != 0 && UserAcl.NameOf(Sys.Uid) != config.Get(GlobalParams.MailOwner))
+            throw new FatalException($"Queue report unavailable - mail system is down ({problem})", ExUnavailable);
+        Log.Warning($"Mail system is down -- accessing queue directly ({problem})");
+        return new QueueListing(config).All();
+    }
+
+    private static void Show(IEnumerable<string> lines)
+    {
+        var gathered = new System.Buffers.ArrayBufferWriter<byte>(65536);
+        try
+        {
+            foreach (string line in lines)
+            {
+                gathered.Advance(Bytes.Write(line, gathered.GetSpan(Bytes.Count(line))));
+                if (gathered.WrittenCount >= 32768)
+                    Send();
+            }
+        }
+        catch (IpcException)
+        {
+            Send();
+            throw new FatalException("malformed showq server response", ExSoftware);
+        }
+        Send();
+
+        void Send()
+        {
+            try
+            {
+                Sys.Write(1, gathered.WrittenSpan);
+            }
+            catch (UnixException e)
+            {
+                throw new FatalException($"output write error: {e.Errno.Text()}", ExIoErr);
+            }
+            gathered.ResetWrittenCount();
+        }
+    }
+
+    private static void Flush(MailConfig config)
+    {
+        UserAcl.Require(config, PostqueueParams.AuthorizedFlushUsers, Sys.Uid, "flush the mail queue");
+        if (Trigger.Send("public/" + config.Get(GlobalParams.QueueServiceName), Trigger.FlushQueue) != Errno.None)
+            throw new FatalException("Cannot flush mail queue - mail system is down", ExUnavailable);
+        if (Trigger.Send("public/" + config.Get(GlobalParams.PickupServiceName), Trigger.WakeUp) != Errno.None)
+            throw new FatalException("Cannot flush mail queue - mail system is down", ExUnavailable);
+    }
+
+    private static void FlushOne(MailConfig config, string id)
+    {
+        if (!QueueId.IsValid(id))
+            throw new FatalException($"Cannot flush queue ID - invalid name: \"{(id.Length > 100 ? id[..100] + "..." : id)}\"", ExUsage);
+        UserAcl.Require(config, PostqueueParams.AuthorizedFlushUsers, Sys.Uid, "flush the mail queue");
+        if (Trigger.Send("public/" + config.Get(GlobalParams.QueueServiceName), Trigger.FlushOne(id)) != Errno.None)
+            throw new FatalException("Cannot flush mail queue - mail system is down", ExUnavailable);
+    }
+
+    private static void FlushSite(string site) =>
+        throw new FatalException($"Flush service is not configured for destination \"{site}\" (flush by destination is not available yet)", ExUnavailable);
 }

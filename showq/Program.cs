@@ -1,12 +1,8 @@
 namespace MailSuite.Showq;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>showq(8): lists the queues for whoever may see them.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("showq: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>Runs the daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<ShowqService>("showq", args);
 }
