@@ -7,7 +7,7 @@ namespace MailSuite.Mail;
 public sealed class QueueFileWriter : IDisposable
 {
     private static int serial;
-    private readonly string path;
+    private string path;
     private int fd;
 
     private QueueFileWriter(string path, string id, int fd, RecordWriter records)
@@ -56,11 +56,12 @@ public sealed class QueueFileWriter : IDisposable
         Sys.Close(closing);
     }
 
-    /// <summary>Gives the message to another queue after <see cref="Commit"/> (hold).</summary>
+    /// <summary>Moves the message to another queue (hold) before <see cref="Commit"/>: in incoming it is never complete, so qmgr never sees it.</summary>
     public void MoveTo(string queue, QueueFiles files)
     {
         if (files.TryMove(Id, path[..path.IndexOf('/')], queue) is var e and not Errno.None)
             throw new UnixException(e, $"move {path} to {queue}");
+        path = files.PathOf(queue, Id);
     }
 
     /// <summary>Removes a message that was not committed.</summary>

@@ -1,0 +1,276 @@
+using MailSuite.Config;
+
+namespace MailSuite.Mail;
+
+/// <summary>
+/// One message on its way into the queue (cleanup(8)): envelope, then content line by line, then <see cref="Finish"/>, which says
+/// whether it is durably ours. smtpd and pickup run it in their own process; the cleanup service runs it for others.
+/// </summary>
+/// <remarks>
+/// States. Envelope: attributes, sender and recipients may be added. Content: lines may be added. Ended: the file is committed or gone.
+/// A failure on the way (disk, table, limit) is kept and told at the end, so that the client's protocol stays in step; what follows it costs nothing.
+/// </remarks>
+public sealed class CleanupSession : IDisposable
+{
+    private const int SizeFieldWidth = 15;
+    private readonly CleanupTables tables;
+    private readonly QueueFileWriter file;
+    private readonly RecordWriter to;
+    private readonly RecipientExpansion expansion;
+    private readonly ContentFilter content;
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly List<string> bcc = [];
+    private long dataOffset;
+    private int recipients;
+    private bool hold, discard;
+    private CleanupResult? failure;
+
+    private CleanupSession(CleanupTables tables, QueueFileWriter file, CleanupFlags flags, string rewriteContext)
+    {
+        (this.tables, this.file, Flags) = (tables, file, flags);
+        to = file.Records;
+        expansion = new RecipientExpansion(tables, file.Id);
+        content = new ContentFilter(tables, to, expansion, file.Id, rewriteContext, (flags & CleanupFlags.Map) != 0);
+        hold = (flags & CleanupFlags.Hold) != 0;
+        discard = (flags & CleanupFlags.Discard) != 0;
+    }
+
+    /// <summary>
+    /// Makes the queue file and opens the envelope. Throws <see cref="UnixException"/> when there can be none now.
+    /// </summary>
+    /// <param name="tables">Of this process.</param>
+    /// <param name="flags">What is done with the message.</param>
+    /// <param name="rewriteContext">"local" or "remote": whether header addresses are completed and missing headers added.</param>
+    /// <param name="logIdent">The id that other logs know it by; empty: its own.</param>
+    /// <param name="createdMicros">When it was first submitted, if that was before now.</param>
+    public static CleanupSession Open(CleanupTables tables, CleanupFlags flags, string rewriteContext, string logIdent = "", long? createdMicros = null)
+    {
+        var file = QueueFileWriter.Create(QueueFiles.Incoming, tables.LongIds, tables.Clock, tables.Buffer);
+        var session = new CleanupSession(tables, file, flags, rewriteContext) { ArrivalMicros = tables.Clock.UnixMicros };
+        session.WriteSize(0, 0);
+        session.to.Write(RecordType.Time, $"{session.ArrivalMicros / 1_000_000} {session.ArrivalMicros % 1_000_000:D6}");
+        session.to.Attribute("create_time", (createdMicros ?? session.ArrivalMicros) / 1_000_000);
+        session.to.Attribute("log_ident", logIdent.Length > 0 ? logIdent : file.Id);
+        session.to.Attribute("rewrite_context", rewriteContext);
+        return session;
+    }
+
+    /// <summary>Its queue id.</summary>
+    public string Id => file.Id;
+
+    /// <summary>When it arrived.</summary>
+    public long ArrivalMicros { get; private init; }
+
+    /// <summary>What is done with it.</summary>
+    public CleanupFlags Flags { get; }
+
+    /// <summary>The envelope sender in the form that the queue file has.</summary>
+    public string EnvelopeSender { get; private set; } = "";
+
+    /// <summary>How many recipients it has so far, aliases expanded.</summary>
+    public int RecipientCount => recipients;
+
+    /// <summary>Has something gone wrong already? The content may then be thrown away as it comes.</summary>
+    public bool HasFailed => failure != null || expansion.Failure != null;
+
+    /// <summary>Puts the message into the hold queue (an access table said HOLD).</summary>
+    public void Hold() => hold = true;
+
+    /// <summary>Accepts and forgets the message (an access table said DISCARD).</summary>
+    public void Discard() => discard = true;
+
+    /// <summary>Adds a record to the envelope: content filter, redirect, VERP.</summary>
+    public void Record(RecordType type, string text) => to.Write(type, text);
+
+    /// <summary>Adds a named attribute to the envelope.</summary>
+    public void Attribute(string name, string value) => to.Attribute(name, value);
+
+    /// <summary>The sender, in internal form.</summary>
+    public void Sender(string address)
+    {
+        EnvelopeSender = expansion.Sender(address, Maps);
+        content.EnvelopeSender = EnvelopeSender;
+        to.Write(RecordType.From, EnvelopeSender);
+    }
+
+    /// <summary>The sender's full name, for a missing From: header.</summary>
+    public void FullName(string name)
+    {
+        content.FullName = name;
+        to.Write(RecordType.FullName, name);
+    }
+
+    private bool Maps => (Flags & CleanupFlags.Map) != 0;
+
+    /// <summary>Adds a recipient, in internal form.</summary>
+    public void Recipient(EnvelopeRecipient recipient)
+    {
+        if (HasFailed)
+            return;
+        string original = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
+        string address = expansion.Recipient(recipient.Address, Maps);
+        if ((Flags & CleanupFlags.Bcc) != 0)
+            Copies(tables.RecipientBcc, address, "recipient_bcc_maps");
+        try
+        {
+            Deliver(address, original, recipient.DsnOriginal, recipient.Notify);
+        }
+        catch (UnixException e)
+        {
+            failure = OfDisk(e);
+        }
+    }
+
+    private void Deliver(string address, string original, string dsnOriginal, int notify)
+    {
+        if (!Maps || tables.VirtualAliases.IsEmpty)
+        {
+            Write(address, original, dsnOriginal, notify);
+            return;
+        }
+        var expanded = expansion.Expand(address);
+        bool isAlias = expanded.Count > 1 || expanded.Count == 1 && !Bytes.Same(expanded[0], address);
+        // RFC 3461 5.2.7: an alias with several members ends the promise of a success notice with its expansion.
+        if (isAlias && (notify & DsnNotify.Success) != 0)
+            notify = (notify & ~DsnNotify.Success) is > 0 and var rest ? rest : DsnNotify.Never;
+        foreach (string one in expanded)
+            Write(one, original, dsnOriginal, notify);
+    }
+
+    private void Write(string address, string original, string dsnOriginal, int notify)
+    {
+        string key = tables.OriginalRecipient ? $"{dsnOriginal}\n{notify}\n{original}\n{address}" : $"{dsnOriginal}\n{notify}\n{address}";
+        if (seen.Contains(key) || seen.Count < tables.DuplicateLimit && !seen.Add(key))
+            return;
+        if (notify != DsnNotify.None)
+            to.Attribute("notify_flags", notify);
+        if (dsnOriginal.Length > 0)
+            to.Attribute("dsn_orig_rcpt", dsnOriginal);
+        to.Write(RecordType.OriginalRecipient, original);
+        to.Write(RecordType.Recipient, address);
+        recipients++;
+    }
+
+    private void Copies(Maps.MapList maps, string address, string name)
+    {
+        if (maps.IsEmpty || address.Length == 0)
+            return;
+        var result = maps.FindAddress(address);
+        if (result.Status == MailSuite.Maps.LookupStatus.TryLater)
+        {
+            Log.Warning($"{Id}: {name} map lookup problem -- message not accepted, try again later");
+            failure ??= CleanupResult.LookupProblem;
+        }
+        else if (result.IsFound && !bcc.Contains(result.Value))
+            bcc.Add(result.Value);
+    }
+
+    /// <summary>Ends the envelope; content follows.</summary>
+    public void StartContent()
+    {
+        if ((Flags & CleanupFlags.Bcc) != 0)
+            Copies(tables.SenderBcc, EnvelopeSender, "sender_bcc_maps");
+        to.Write(RecordType.Message, default(ReadOnlySpan<byte>));
+        dataOffset = to.Position;
+    }
+
+    /// <summary>
+    /// Adds a line without its end, or a part of one: <paramref name="more"/> says that the line goes on in the next call.
+    /// </summary>
+    public void Line(ReadOnlySpan<byte> line, bool more = false)
+    {
+        if (HasFailed)
+            return;
+        try
+        {
+            content.Line(line, more);
+            if (content.HopCount > tables.HopLimit)
+                failure = CleanupResult.TooManyHops;
+            else if (tables.MessageLimit > 0 && to.Position - dataOffset > tables.MessageLimit)
+                failure = CleanupResult.TooBig;
+        }
+        catch (UnixException e)
+        {
+            failure = OfDisk(e);
+        }
+    }
+
+    /// <summary>Ends the message. Only a result that is Ok means that it is in the queue, durably; whatever else, nothing is left of it.</summary>
+    public CleanupResult Finish()
+    {
+        try
+        {
+            var result = Complete();
+            if (!result.Ok || discard)
+                file.Discard();
+            return result;
+        }
+        catch (UnixException e)
+        {
+            file.Discard();
+            return OfDisk(e);
+        }
+    }
+
+    private CleanupResult Complete()
+    {
+        if (!HasFailed)
+            content.End();
+        if (failure == null && expansion.Failure == null)
+            Extracted();
+        if ((failure ?? expansion.Failure) is { } wrong)
+            return wrong;
+        if (recipients == 0)
+            return CleanupResult.NoRecipients;
+        if (discard)
+            return CleanupResult.Queued;
+        if (hold)
+            file.MoveTo(QueueFiles.Hold, new QueueFiles(tables.Config));
+        file.Commit();
+        return CleanupResult.Queued;
+    }
+
+    /// <summary>The extracted segment: recipients that cleanup adds itself.</summary>
+    private void Extracted()
+    {
+        long contentEnd = to.Position;
+        to.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+        if ((Flags & CleanupFlags.Bcc) != 0 && tables.AlwaysBcc.Length > 0 && !bcc.Contains(tables.AlwaysBcc))
+            bcc.Add(tables.AlwaysBcc);
+        foreach (string copy in bcc)
+            Deliver(expansion.Recipient(copy, Maps), copy, "", DsnNotify.Never);
+        to.Write(RecordType.End, default(ReadOnlySpan<byte>));
+        WriteSize(contentEnd - dataOffset, dataOffset);
+    }
+
+    private void WriteSize(long size, long offset)
+    {
+        // Six numbers in fixed width, so that they can be put in place when they are known.
+        Span<byte> text = stackalloc byte[6 * SizeFieldWidth + 5];
+        text.Fill((byte)' ');
+        Span<long> numbers = [size, offset, recipients, 0, size, SendOptions];
+        Span<byte> digits = stackalloc byte[20];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            System.Buffers.Text.Utf8Formatter.TryFormat(numbers[i], digits, out int count);
+            int end = i * (SizeFieldWidth + 1) + SizeFieldWidth;
+            digits[..count].CopyTo(text[(end - count)..]);
+        }
+        if (to.Position == 0)
+            to.Write(RecordType.Size, text);
+        else
+            to.Patch(2, text);
+    }
+
+    /// <summary>SMTPUTF8 and other options of the last field of the Size record.</summary>
+    public int SendOptions { get; set; }
+
+    private CleanupResult OfDisk(UnixException e)
+    {
+        Log.Warning($"{Id}: write queue file: {e.Errno.Text()}");
+        return e.Errno is Errno.NOSPC or Errno.DQUOT or Errno.FBIG ? CleanupResult.NoSpace : CleanupResult.WriteError;
+    }
+
+    /// <summary>Removes a message that was not finished.</summary>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,34 @@
+using MailSuite.Config;
+
+namespace MailSuite.Mail;
+
+/// <summary>
+/// Tells qmgr which message is complete in incoming, over a channel that stays open. When qmgr is not there nothing is wrong: it
+/// finds the message when it starts, or at its next scan.
+/// </summary>
+public sealed class QmgrClient(MailConfig config) : IDisposable
+{
+    private readonly string path = "public/" + config.Get(GlobalParams.QueueServiceName);
+    private int fd = -1;
+
+    /// <summary>A message is complete in incoming. Never waits: a qmgr that does not read has more than enough to do.</summary>
+    public void Arrived(string queueId)
+    {
+        Span<byte> line = stackalloc byte[queueId.Length + 2];
+        line[0] = (byte)'N';
+        System.Text.Encoding.ASCII.GetBytes(queueId, line[1..]);
+        line[^1] = (byte)'\n';
+        if (fd >= 0 && Sys.Send(fd, line, wait: false) >= 0 || fd >= 0 && Sys.LastError == Errno.AGAIN)
+            return;
+        Dispose();
+        if (Sys.TryConnectUnix(path, out fd) == Errno.None)
+            Sys.Send(fd, line, wait: false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Sys.CloseQuietly(fd);
+        fd = -1;
+    }
+}
