@@ -179,8 +179,8 @@ public sealed class LineStream(Transport transport, int bufferSize = 16384) : ID
     {
         if (start != end)
             throw new InvalidOperationException("Preload with unread input");
-        if (bytes.Length > input.Length)
-            input = new byte[bytes.Length];
+        if (bytes.Length >= input.Length)
+            input = new byte[bytes.Length * 2];   // a full buffer could not be read into
         bytes.CopyTo(input);
         (start, end) = (0, bytes.Length);
     }

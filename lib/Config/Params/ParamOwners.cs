@@ -42,6 +42,7 @@ internal static class ParamOwners
         RuntimeHelpers.RunClassConstructor(typeof(NonBdbParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PickupParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PipeParams).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(Pop3dParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PostdropParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PostfixParams).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PostlogdParams).TypeHandle);
