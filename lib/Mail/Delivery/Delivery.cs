@@ -35,6 +35,16 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     /// <param name="tls">", tls=..." of the SMTP client.</param>
     public void Done(DeliveryRecipient recipient, Outcome outcome, string relay, long connected = 0, string connUse = "", string tls = "")
     {
+        if (Note(recipient, outcome, relay, connected, connUse, tls))
+            Settle(recipient);
+    }
+
+    /// <summary>
+    /// Logs and records one outcome of perhaps several: an address that stands for many (aliases) has one for each. False when it has to be
+    /// tried again; then the request's recipient must not be settled. The parameters are those of <see cref="Done"/>.
+    /// </summary>
+    public bool Note(DeliveryRecipient recipient, Outcome outcome, string relay, long connected = 0, string connUse = "", string tls = "")
+    {
         var kind = outcome.Kind;
         var dsn = outcome.Dsn;
         string word = "";
@@ -57,15 +67,15 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
             logs |= kind switch { OutcomeKind.Bounced => DeliveryLogs.Bounce, OutcomeKind.Deferred => DeliveryLogs.Defer, _ => DeliveryLogs.Trace };
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
-        if (kind != OutcomeKind.Deferred)
-        {
-            finished.Add(recipient);
-            left--;
-        }
+        return kind != OutcomeKind.Deferred;
     }
 
-    private bool WantsTrace(DeliveryRecipient recipient) =>
-        (Request.Flags & (DeliveryFlags.Trace | DeliveryFlags.VerifyOnly)) != 0 || (recipient.Notify & DsnNotify.Success) != 0;
+    /// <summary>A recipient of the request is done: nothing of it is left to try again.</summary>
+    public void Settle(DeliveryRecipient recipient)
+    {
+        finished.Add(recipient);
+        left--;
+    }
 
     /// <summary>The same outcome for every recipient.</summary>
     public void AllDone(Outcome outcome, string relay)
