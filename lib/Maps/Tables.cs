@@ -8,11 +8,14 @@ public static class Tables
     private static readonly SortedDictionary<string, Opener> Rows = new(StringComparer.Ordinal)
     {
         ["btree"] = BdbTable.OpenBtree,
+        ["cidr"] = static (name, _, _) => CidrTable.Open(name),
         ["environ"] = (name, config, options) => new EnvironTable(name, new KeyFolding(options, config)),
         ["fail"] = (name, _, _) => new FailTable(name),
         ["hash"] = BdbTable.OpenHash,
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
+        ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),
         ["proxy"] = (name, config, options) => ProxyTable.Open(name, config, options),
+        ["regexp"] = static (name, _, options) => RegexTable.Open(name, new PosixLanguage(), options),
         ["static"] = (name, _, _) => StaticTable.Open(name),
         ["texthash"] = (name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options),
         ["unix"] = (name, config, options) => UnixTable.Open(name, new KeyFolding(options, config)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace MailSuite.Maps;
 
@@ -20,39 +21,37 @@ public sealed class NetworkPattern
     {
         result = null;
         string address = pattern, mask = "";
-        bool hasMask = false;
         if (pattern.StartsWith('['))
         {
             int close = pattern.IndexOf(']');
             if (close < 0)
-                return Bad($"missing ']' character after \"[{pattern[1..]}\"", out problem);
+                return Bad($"missing ']' character after \"{pattern}\"", out problem);
             address = pattern[1..close];
-            if (close + 1 < pattern.Length && pattern[close + 1] != '/')
+            mask = pattern[(close + 1)..];
+            if (mask.Length > 0 && mask[0] != '/')
                 return Bad($"garbage after \"[{address}]\"", out problem);
-            hasMask = close + 1 < pattern.Length;
-            mask = hasMask ? pattern[(close + 2)..] : "";
         }
-        else if (pattern.IndexOf('/') is >= 0 and var slash)
+        if (mask.Length == 0 && address.IndexOf('/') is >= 0 and var slash)
         {
-            hasMask = true;
-            address = pattern[..slash];
-            mask = pattern[(slash + 1)..];
+            mask = address[slash..];
+            address = address[..slash];
         }
+        string shown = address + mask;
         if (!AddressText.TryParse(address, out var ip))
-            return Bad(hasMask ? $"bad net/mask pattern: \"{pattern}\"" : $"bad address pattern: \"{pattern}\"", out problem);
+            return Bad($"bad {(mask.Length > 0 ? "network value in" : "address pattern:")} \"{shown}\"", out problem);
         var bytes = ip.GetAddressBytes();
         int bits = bytes.Length * 8;
-        if (hasMask && (mask.Length == 0 || !int.TryParse(mask, NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > bytes.Length * 8))
-            return Bad($"bad net/mask pattern: \"{pattern}\"", out problem);
+        if (mask.Length > 0 && !int.TryParse(mask.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out bits))
+            return Bad($"bad mask value in \"{shown}\"", out problem);
+        if (bits > bytes.Length * 8)
+            return Bad($"bad mask length in \"{shown}\"", out problem);
         var masked = Masked(bytes, bits);
         if (!masked.AsSpan().SequenceEqual(bytes))
-            return Bad($"non-null host address bits in \"{pattern}\", perhaps you should use \"{Shown(masked, pattern)}/{bits}\" instead", out problem);
+            return Bad($"non-null host address bits in \"{shown}\", perhaps you should use \"{new IPAddress(masked)}/{bits}\" instead", out problem);
         result = new NetworkPattern(bytes, bits);
         problem = "";
         return true;
     }
-
-    private static string Shown(byte[] address, string pattern) => pattern.StartsWith('[') ? $"[{new IPAddress(address)}]" : new IPAddress(address).ToString();
 
     private static bool Bad(string why, out string problem)
     {
@@ -69,6 +68,9 @@ public sealed class NetworkPattern
     }
 
     private static byte Mask(int bits) => bits >= 8 ? (byte)0xff : bits <= 0 ? (byte)0 : (byte)((0xff << (8 - bits)) & 0xff);
+
+    /// <summary>Is the address of the network's family? One of the other family is neither inside nor outside.</summary>
+    public bool IsOfFamily(IPAddress address) => address.AddressFamily == (network.Length == 4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6);
 
     /// <summary>Is the address of the same family and inside the network?</summary>
     public bool Contains(IPAddress address)
