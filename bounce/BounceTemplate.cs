@@ -70,7 +70,7 @@ internal sealed record BounceTemplate(string Name, string Subject, string Postma
     /// <summary>The text's lines with $parameters in place. $$ is a dollar sign.</summary>
     internal IEnumerable<string> Lines(MailConfig config) => Expand(config).Split('\n');
 
-    private string Expand(MailConfig config) => string.Join("$", Body.Split("$$").Select(part => MacroExpansion.Expand(part, name => Value(config, name), config)));
+    private string Expand(MailConfig config) => string.Join("$", Body.Split("$$").Select(part => MacroExpansion.Expand(part, name => Value(config, name))));
 
     private static string? Value(MailConfig config, string name)
     {
