@@ -61,6 +61,8 @@ internal sealed class Door
             SayLast(session, talk, Replies.Stopping);
         }
         Log.Info(LogLines.Disconnect(name, authentication.Result != null ? 1 : 0, authentication.Attempts, talk.Commands));
+        if (session.Tls != null)
+            session.Stream.Transport.Dispose();
     }
 
     private void Converse(Pop3Session session, Conversation talk, Client client)
