@@ -70,6 +70,9 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         return kind != OutcomeKind.Deferred;
     }
 
+    private bool WantsTrace(DeliveryRecipient recipient) =>
+        (Request.Flags & (DeliveryFlags.Trace | DeliveryFlags.VerifyOnly)) != 0 || (recipient.Notify & DsnNotify.Success) != 0;
+
     /// <summary>A recipient of the request is done: nothing of it is left to try again.</summary>
     public void Settle(DeliveryRecipient recipient)
     {
