@@ -24,8 +24,6 @@ public enum AddressKeys
     LocalPartAt = 256,
     /// <summary>canonical, virtual, generic, relocated, bcc and recipient maps.</summary>
     Default = Full | NoExtension | LocalPartIfLocal | AtDomain,
-    /// <summary>access(5) tables of mail addresses, parents without a dot.</summary>
-    Access = Full | NoExtension | Domain | ParentDomains | LocalPartAt,
 }
 
 /// <summary>
@@ -61,6 +59,14 @@ public sealed class MapList : IDisposable
     /// <summary>The tables of a parameter.</summary>
     public static MapList Of(Param<string> parameter, MailConfig config, TableOptions options = TableOptions.None) =>
         Parse(config.Get(parameter), config, options, parameter.Name);
+
+    /// <summary>A list of one table that is open already.</summary>
+    public static MapList Single(LookupTable table, MailConfig config, string title = "map")
+    {
+        var maps = new MapList(title, config);
+        maps.tables.Add(table);
+        return maps;
+    }
 
     /// <summary>Are there no tables?</summary>
     public bool IsEmpty => tables.Count == 0;
