@@ -1,12 +1,13 @@
+using MailSuite.Daemon;
+
 namespace MailSuite.Imapd;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>The program's entries: imapd at the door, imap-session behind it.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("imapd: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>imapd.</summary>
+    public static int Main(string[] args) => SingleServer.Main<DoorService>("imapd", args);
+
+    /// <summary>imap-session.</summary>
+    public static int SessionMain(string[] args) => SingleServer.Main<SessionService>("imap-session", args);
 }

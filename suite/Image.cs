@@ -11,6 +11,7 @@ public static class Image
         ("cleanup", Cleanup.Program.Main),
         ("discard", Discard.Program.Main),
         ("error", Error.Program.Main),
+        ("imap-session", Imapd.Program.SessionMain),
         ("imapd", Imapd.Program.Main),
         ("local", Local.Program.Main),
         ("lmtp", Smtp.Program.Main),

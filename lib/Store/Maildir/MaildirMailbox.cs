@@ -252,6 +252,8 @@ internal sealed class MaildirMailbox : Mailbox
 
     private int lastAdded;
 
+    internal void KnowUids() => (UidValidity, UidNext) = (uids.UidValidity, Math.Max(UidNext, uids.NextUid));
+
     internal uint LastUid => messages.Count > 0 ? messages[^1].Uid : 0;
 
     private void Admit(string baseName, string name, bool inNew, bool recent, uint uid)

@@ -122,6 +122,7 @@ internal sealed class MaildirSave(MaildirMailbox box) : SaveBatch
             }
         }
         committed = true;
+        box.KnowUids();
         if (toNew)
             Sys.FsyncDirectory($"{box.Directory}/new");
         if (toCur)
