@@ -20,6 +20,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
     private readonly SmtpSettings settings = world.Settings;
     private readonly DeliveryRequest request = work.Delivery.Request;
     private readonly List<DeliveryRecipient> accepted = [];
+    private readonly bool onlyAsk = (work.Delivery.Request.Flags & DeliveryFlags.VerifyOnly) != 0;
     private long connected;
 
     /// <summary>
@@ -50,7 +51,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         session.Send(MailCommand());
         var recipients = work.Left.ToArray();
         // Without pipelining, or with more recipients than fit a group, DATA waits until we know that somebody is there to receive.
-        bool dataToo = grouped && !settings.IsLmtp && recipients.Length <= GroupLimit;
+        bool dataToo = grouped && !settings.IsLmtp && !onlyAsk && recipients.Length <= GroupLimit;
         int sent = 0;
         void SendGroup()
         {
@@ -132,7 +133,9 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
 
     private void Answer(DeliveryRecipient recipient, SmtpReply reply)
     {
-        if (reply.IsPositive)
+        if (reply.IsPositive && onlyAsk)
+            Done(recipient, new Outcome(OutcomeKind.Delivered, new Dsn(reply.Status, reply.Text, "smtp", reply.Text, session.Host.Name)));
+        else if (reply.IsPositive)
             accepted.Add(recipient);
         else
             Refuse(recipient, Replies.Said(session, reply, "RCPT TO command"));
