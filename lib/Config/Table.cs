@@ -102,7 +102,7 @@ public static class Table
 
     private static long ParseNumber(Param p, string s)
     {
-        if (!long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || p.Kind == ParamKind.Number && value != (int)value)
+        if (!long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || p.Kind == ParamKind.Number && value is > int.MaxValue or < int.MinValue)
             throw new BadValueException($"bad numerical configuration: {p.Name} = {s}");
         if (p.Min > 0 && value < p.Min)
             throw new BadValueException($"invalid {p.Name} parameter value {value} < {p.Min}");
