@@ -1,0 +1,99 @@
+namespace MailSuite.Postsuper;
+
+/// <summary>
+/// Does things to messages while the mail system may be working on them. There is no lock: every step is one rename, unlink or chmod
+/// of a complete file, and a message that has moved on meanwhile is looked for in the next queue.
+/// </summary>
+internal sealed class MessageHands(MailConfig config, MessageCounts counts)
+{
+    private readonly QueueFiles files = new(config);
+
+    /// <summary>One message by its id; tells what was done. An unknown id is no error.</summary>
+    internal void DoOne(MessageAction action, string id, QueueSet queues)
+    {
+        if (!QueueId.IsValid(id))
+        {
+            Log.Warning($"invalid mail queue id: {id}");
+            return;
+        }
+        foreach (string queue in queues.For(action.Queues))
+            if (Do(action, queue, id, files.PathOf(queue, id)))
+            {
+                Log.Info($"{id}: {action.Done}");
+                return;
+            }
+    }
+
+    /// <summary>All messages of the queues; only the total is told.</summary>
+    internal void DoAll(MessageAction action, QueueSet queues)
+    {
+        foreach (string queue in queues.For(action.Queues))
+            foreach (var (id, path) in files.Scan(queue))
+                Do(action, queue, id, path);
+    }
+
+    private bool Do(MessageAction action, string queue, string id, string path)
+    {
+        if (Sys.TryLstat(path, out var status) != Errno.None || !status.IsRegular || (status.Permissions & QueueFiles.ModeReady) != QueueFiles.ModeReady)
+            return false;
+        bool done = action.Option switch
+        {
+            'd' => Delete(id, path),
+            'r' => Requeue(queue, id, path),
+            'h' => Moved(id, queue, QueueFiles.Hold),
+            'H' => Release(id, queue),
+            'e' => Expire(path, status),
+            _ => Expire(path, status) && ReleaseHeld(id, queue),
+        };
+        if (done)
+            counts.Count(action);
+        return done;
+    }
+
+    // Logs first: were the message gone, its id could be another's already, and so would be the logs.
+    private bool Delete(string id, string path)
+    {
+        foreach (string log in QueueSet.Logs)
+            BounceLog.Remove(files, log, id);
+        return Done(Sys.TryUnlink(path), "remove file", path);
+    }
+
+    private bool Requeue(string queue, string id, string path)
+    {
+        if (queue == QueueFiles.Maildrop || !Moved(id, queue, QueueFiles.Maildrop))
+            return false;
+        long now = Clock.System.UnixSeconds;
+        Sys.TrySetTimes(files.PathOf(QueueFiles.Maildrop, id), now, now);   // a time in the future would make pickup wait
+        return true;
+    }
+
+    private bool Release(string id, string queue)
+    {
+        if (!Moved(id, queue, QueueFiles.Deferred))
+            return false;
+        long now = Clock.System.UnixSeconds;
+        if (Sys.TrySetTimes(files.PathOf(QueueFiles.Deferred, id), now, now) is var e and not (Errno.None or Errno.NOENT))
+            Log.Warning($"{files.PathOf(QueueFiles.Deferred, id)}: reset time stamps: {e.Text()}");
+        return true;
+    }
+
+    private bool ReleaseHeld(string id, string queue)
+    {
+        if (queue == QueueFiles.Hold && Release(id, queue))
+            counts.Count(MessageAction.Release);
+        return true;
+    }
+
+    private static bool Expire(string path, FileStatus status) =>
+        (status.Permissions & QueueFiles.ModeExpire) != 0 || Done(Sys.TryChmod(path, status.Permissions | QueueFiles.ModeExpire), "expire file", path);
+
+    private bool Moved(string id, string from, string to) => Done(files.TryMove(id, from, to), "rename file", files.PathOf(from, id));
+
+    // ENOENT: it was lost to qmgr or an agent, which is not worth a word.
+    private static bool Done(Errno e, string what, string path)
+    {
+        if (e is not (Errno.None or Errno.NOENT))
+            throw new FatalException($"{what} {path}: {e.Text()}");
+        return e == Errno.None;
+    }
+}
