@@ -281,7 +281,7 @@ public sealed unsafe class SharedPage : IDisposable
         Fd = fd;
         Size = size;
         memory = Native.mmap(null, size, 3, 1, fd, 0);
-        Sys.Check(memory != (byte*)-1, "mmap");
+        Sys.Check((nint)memory != -1, "mmap");
     }
 
     /// <summary>The descriptor by which another process maps it.</summary>
