@@ -9,19 +9,17 @@ internal static class ParamOwners
     internal static void DeclareFor(string name)
     {
         RuntimeHelpers.RunClassConstructor(typeof(GlobalParams).TypeHandle);
-        RuntimeTypeHandle? owner = name.AsSpan(0, Math.Max(0, name.IndexOf('_'))) switch
+        // The trimmer must see each class by name beside the call.
+        switch (name.AsSpan(0, Math.Max(0, name.IndexOf('_'))))
         {
-            "smtpd" => typeof(SmtpdParams).TypeHandle,
-            "smtp" => typeof(SmtpParams).TypeHandle,
-            "lmtp" => typeof(LmtpParams).TypeHandle,
-            "virtual" => typeof(VirtualParams).TypeHandle,
-            "postscreen" => typeof(PostscreenParams).TypeHandle,
-            "tls" => typeof(TlsParams).TypeHandle,
-            "default" => typeof(QmgrParams).TypeHandle,
-            _ => null,
-        };
-        if (owner is { } known)
-            RuntimeHelpers.RunClassConstructor(known);
+            case "smtpd": RuntimeHelpers.RunClassConstructor(typeof(SmtpdParams).TypeHandle); break;
+            case "smtp": RuntimeHelpers.RunClassConstructor(typeof(SmtpParams).TypeHandle); break;
+            case "lmtp": RuntimeHelpers.RunClassConstructor(typeof(LmtpParams).TypeHandle); break;
+            case "virtual": RuntimeHelpers.RunClassConstructor(typeof(VirtualParams).TypeHandle); break;
+            case "postscreen": RuntimeHelpers.RunClassConstructor(typeof(PostscreenParams).TypeHandle); break;
+            case "tls": RuntimeHelpers.RunClassConstructor(typeof(TlsParams).TypeHandle); break;
+            case "default": RuntimeHelpers.RunClassConstructor(typeof(QmgrParams).TypeHandle); break;
+        }
     }
 
     internal static void DeclareAll()
