@@ -28,7 +28,7 @@ internal static class Replies
     internal static Dsn LocalTrouble(SmtpSession session) => new("4.3.0", $"local data error while talking to {session.Peer}");
 
     internal static Dsn TooLarge(SmtpSession session, long size) =>
-        new("5.3.4", $"message size {size} exceeds size limit {session.SizeLimit} of server {session.PeerWithPort}");
+        new("5.3.4", $"message size {size} exceeds size limit {session.SizeLimit} of server {session.Peer}");
 
     internal static Dsn NeedsUtf8(SmtpSession session) => new("5.6.7", $"SMTPUTF8 is required, but was not offered by host {session.Peer}");
 
