@@ -14,7 +14,8 @@ internal sealed record MessageAction(char Option, string Done, string Total, str
         Requeue = new('r', "requeued", "Requeued", QueueSet.Messages),
         Delete = new('d', "removed", "Deleted", QueueSet.Messages),
         Expire = new('e', "expired", "Force-expired", QueueSet.Messages),
-        ExpireAndRelease = new('f', "expired", "Force-expired", QueueSet.Messages),
+        // Held messages last: released ones must not be met again in the deferred queue.
+        ExpireAndRelease = new('f', "expired", "Force-expired", [.. NotHeld, QueueFiles.Hold]),
         Hold = new('h', "placed on hold", "Placed on hold", NotHeld),
         Release = new('H', "released from hold", "Released from hold", [QueueFiles.Hold]);
 
@@ -34,7 +35,11 @@ internal sealed class MessageCounts
     internal void Tell(IEnumerable<char> asked)
     {
         foreach (char option in asked)
+        {
             byTotal.TryAdd(MessageAction.Of(option)!.Total, 0);
+            if (option == MessageAction.ExpireAndRelease.Option)
+                byTotal.TryAdd(MessageAction.Release.Total, 0);
+        }
         foreach (string total in MessageAction.Table.Select(static a => a.Total).Distinct())
             if (byTotal.TryGetValue(total, out int n))
                 Log.Info($"{total}: {n} message{(n == 1 ? "" : "s")}");

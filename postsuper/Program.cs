@@ -36,14 +36,26 @@ public static class Program
             repair = purge = true;
         if (purge)
             Structure.Purge(queues);
-        if (repair)
-            new Structure(config, longIdsToo: options.Has('S')).Repair(queues);
+        if (repair && new Structure(config, longIdsToo: options.Has('S')).Repair(queues) > 0)
+            TellOfNewIds(changes.Exists(static c => c.Value != "ALL"));
 
         var counts = new MessageCounts();
         foreach (var (option, id) in changes)
             Change(MessageAction.Of(option)!, id!, queues, counts, config);
         counts.Tell(changes.Select(static c => c.Option));
         return 0;
+    }
+
+    /// <summary>The ids that were asked for may be those of other messages now.</summary>
+    private static void TellOfNewIds(bool idsWereGiven)
+    {
+        if (!idsWereGiven)
+        {
+            Log.Warning("QUEUE FILE NAMES WERE CHANGED TO MATCH INODE NUMBERS");
+            return;
+        }
+        Log.Error("QUEUE FILE NAMES WERE CHANGED TO MATCH INODE NUMBERS");
+        throw new FatalException("CHECK YOUR QUEUE IDS AND RE-ISSUE THE COMMAND");
     }
 
     private static void Change(MessageAction action, string id, QueueSet queues, MessageCounts counts, MailConfig config)

@@ -22,7 +22,8 @@ internal sealed class Structure(MailConfig config, bool longIdsToo)
     }
 
     /// <summary>Each file where its name says, and each message under a name that carries its inode.</summary>
-    internal void Repair(QueueSet queues)
+    /// <returns>How many messages have a new id.</returns>
+    internal int Repair(QueueSet queues)
     {
         foreach (string queue in queues.All)
         {
@@ -38,6 +39,7 @@ internal sealed class Structure(MailConfig config, bool longIdsToo)
             Log.Info($"Renamed to match inode number: {renamed} message{(renamed == 1 ? "" : "s")}");
         if (misplaced > 0)
             Log.Debug($"moved to the right place: {misplaced} files");
+        return renamed;
     }
 
     private void Repair(string queue, string name, string path)
