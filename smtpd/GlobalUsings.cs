@@ -1,2 +1,7 @@
 global using MailSuite.Base;
 global using MailSuite.Config;
+global using MailSuite.Daemon;
+global using MailSuite.Mail;
+global using MailSuite.Maps;
+global using MailSuite.Net;
+global using MailSuite.Protocol;

@@ -1,12 +1,8 @@
 namespace MailSuite.Smtpd;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>smtpd(8): receives mail by SMTP.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("smtpd: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon's main; -S serves one client on standard input and output.</summary>
+    public static int Main(string[] args) => SingleServer.Main<SmtpdService>("smtpd", args);
 }

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace MailSuite.Smtpd;
+
+/// <summary>Opens the queue file of a transaction, when its first recipient was accepted: so many bad recipients cost no file.</summary>
+internal static class QueueFile
+{
+    public static CleanupSession Open(SmtpSession s, MailTransaction transaction)
+    {
+        SlowDown(s.Settings);
+        string context = s.Settings.RewriteContextOf(s.Peer, s.SaslUser);
+        var flags = CleanupFlags.External | (transaction.Hold ? CleanupFlags.Hold : 0) | (transaction.Discard ? CleanupFlags.Discard : 0);
+        var file = CleanupSession.Open(s.Settings.Cleanup, flags, context);
+        if (transaction.Filter.Length > 0)
+            file.Record(RecordType.Filter, transaction.Filter);
+        if (transaction.Redirect.Length > 0)
+            file.Record(RecordType.Redirect, transaction.Redirect);
+        if (s.SaslUser.Length > 0)
+        {
+            file.Attribute("sasl_method", s.SaslMethod);
+            file.Attribute("sasl_username", s.SaslUser);
+        }
+        if (transaction.Submitter.Length > 0)
+            file.Attribute("sasl_sender", transaction.Submitter);
+        if (transaction.EnvelopeId.Length > 0)
+            file.Attribute("envelope_id", transaction.EnvelopeId);
+        if (transaction.Return != 0)
+            file.Attribute("ret_flags", transaction.Return.ToString(CultureInfo.InvariantCulture));
+        file.Sender(transaction.Sender);
+        if (transaction.Encoding.Length > 0)
+            file.Attribute("encoding", transaction.Encoding);
+        Describe(s, file);
+        Log.Info(LogLines.Client(s, file.Id, transaction));
+        foreach (string copy in transaction.Copies)
+            file.Recipient(new EnvelopeRecipient(copy, "", "", DsnNotify.Never));
+        return file;
+    }
+
+    /// <summary>Who brought the message, for the agents' logs (log_) and for their own use.</summary>
+    private static void Describe(SmtpSession s, CleanupSession file)
+    {
+        var p = s.Peer;
+        string helo = s.Helo ?? "";
+        file.Attribute("log_client_name", p.Name);
+        file.Attribute("log_client_address", p.Address);
+        file.Attribute("log_client_port", p.Port);
+        file.Attribute("log_message_origin", p.Display);
+        file.Attribute("log_helo_name", helo);
+        file.Attribute("log_protocol_name", s.Protocol);
+        file.Attribute("client_name", p.Name);
+        file.Attribute("reverse_client_name", p.ReverseName);
+        file.Attribute("client_address", p.Address);
+        file.Attribute("client_port", p.Port);
+        file.Attribute("server_address", p.Local.Address?.ToString() ?? "");
+        file.Attribute("server_port", p.Local.Port.ToString(CultureInfo.InvariantCulture));
+        file.Attribute("helo_name", helo);
+        file.Attribute("protocol_name", s.Protocol);
+        file.Attribute("client_address_type", p.Family.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>in_flow_delay: when much more comes in than qmgr takes away, mail is let in more slowly.</summary>
+    private static void SlowDown(SmtpdSettings settings)
+    {
+        if (settings.Context.Suite is { } suite && settings.InFlowDelay > TimeSpan.Zero && Volatile.Read(ref suite.Backlog) > settings.ProcessLimit)
+        {
+            Log.Flush();
+            Thread.Sleep(settings.InFlowDelay);
+        }
+    }
+}

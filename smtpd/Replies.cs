@@ -1,0 +1,66 @@
+namespace MailSuite.Smtpd;
+
+/// <summary>Every sentence that we say to a client, worded as in Postfix.</summary>
+internal static class Replies
+{
+    public static readonly SmtpReply
+        Ok = new(250, "2.0.0 Ok"),
+        SenderOk = new(250, "2.1.0 Ok"),
+        RecipientOk = new(250, "2.1.5 Ok"),
+        Bye = new(221, "2.0.0 Bye") { Ends = true },
+        BadSyntax = new(500, "5.5.2 Error: bad syntax"),
+        BadUtf8 = new(500, "5.5.2 Error: bad UTF-8 syntax"),
+        LineTooLong = new(500, "5.5.2 Error: line too long"),
+        NotRecognized = new(502, "5.5.2 Error: command not recognized"),
+        BreakRules = new(221, "2.7.0 Error: I can break rules, too. Goodbye.") { Ends = true, CountsAsError = true },
+        NotInStep = new(554, "5.5.0 Error: SMTP protocol synchronization") { Ends = true },
+        HeloSyntax = new(501, "Syntax: HELO hostname"),
+        EhloSyntax = new(501, "Syntax: EHLO hostname"),
+        HeloFirst = new(503, "5.5.1 Error: send HELO/EHLO first"),
+        NestedMail = new(503, "5.5.1 Error: nested MAIL command"),
+        MailSyntax = new(501, "5.5.4 Syntax: MAIL FROM:<address>"),
+        RcptSyntax = new(501, "5.5.4 Syntax: RCPT TO:<address>"),
+        BadSender = new(501, "5.1.7 Bad sender address syntax"),
+        BadRecipient = new(501, "5.1.3 Bad recipient address syntax"),
+        BadSize = new(501, "5.5.4 Bad message size syntax"),
+        BadRet = new(501, "5.5.4 Bad RET parameter syntax"),
+        BadEnvid = new(501, "5.5.4 Bad ENVID parameter syntax"),
+        BadNotify = new(501, "5.5.4 Error: Bad NOTIFY parameter syntax"),
+        BadOrcpt = new(501, "5.5.4 Error: Bad ORCPT parameter syntax"),
+        BadAuthParameter = new(501, "5.5.4 Error: Bad AUTH parameter syntax"),
+        NoDsn = new(501, "5.7.1 DSN support is disabled"),
+        MailFirst = new(503, "5.5.1 Error: need MAIL command"),
+        RcptFirst = new(503, "5.5.1 Error: need RCPT command"),
+        NoValidRecipients = new(554, "5.5.1 Error: no valid recipients"),
+        TooManyRecipients = new(452, "4.5.3 Error: too many recipients"),
+        DataSyntax = new(501, "5.5.4 Syntax: DATA"),
+        RsetSyntax = new(501, "5.5.4 Syntax: RSET"),
+        VrfySyntax = new(501, "5.5.4 Syntax: VRFY address"),
+        VrfyDisabled = new(502, "5.5.1 VRFY command is disabled"),
+        SizeOverflow = new(552, "5.3.4 Message size exceeds file system imposed limit"),
+        SizeLimit = new(552, "5.3.4 Message size exceeds fixed limit"),
+        NoSpace = new(452, "4.3.1 Insufficient system storage"),
+        WriteError = new(451, "4.3.0 Error: queue file write error"),
+        TlsSyntax = new(501, "5.5.4 Syntax: STARTTLS"),
+        TlsActive = new(554, "5.5.1 Error: TLS already active"),
+        TlsUnwanted = new(502, "5.5.1 Error: command not implemented"),
+        TlsUnavailable = new(454, "4.7.0 TLS not available due to local problem"),
+        TlsReady = new(220, "2.0.0 Ready to start TLS"),
+        TlsFirst = new(530, "5.7.0 Must issue a STARTTLS command first"),
+        AuthDisabled = new(503, "5.5.1 Error: authentication not enabled"),
+        AuthInMail = new(503, "5.5.1 Error: MAIL transaction in progress"),
+        AuthNeedsTls = new(538, "5.7.0 Encryption required for requested authentication mechanism"),
+        AuthTwice = new(503, "5.5.1 Error: already authenticated"),
+        AuthSyntax = new(501, "5.5.4 Syntax: AUTH mechanism"),
+        AuthAborted = new(501, "5.7.0 Authentication aborted"),
+        AuthOk = new(235, "2.7.0 Authentication successful");
+
+    public static SmtpReply Unsupported(string option) => new(555, $"5.5.4 Unsupported option: {option}");
+    public static SmtpReply TooManyErrors(string host) => new(421, $"4.7.0 {host} Error: too many errors") { Ends = true };
+    public static SmtpReply AccessDenied(string peer) => new(503, $"5.7.0 Error: access denied for {peer}");
+    public static SmtpReply BareNewline(int code, string host) => new(code, $"5.5.2 {host} Error: bare <LF> received") { Ends = true };
+    public static SmtpReply Queued(string id) => new(250, $"2.0.0 Ok: queued as {id}");
+    public static SmtpReply AuthFailed(string reason) => new(535, $"5.7.8 Error: authentication failed: {reason}");
+    public static SmtpReply AuthTryLater(string reason) => new(454, $"4.7.0 Temporary authentication failure: {reason}");
+    public static SmtpReply Of(CleanupResult result) => new(result.Code, $"{result.Dsn} {result.Reason}");
+}

@@ -1,0 +1,129 @@
+namespace MailSuite.Smtpd;
+
+/// <summary>How strict the server is with lines that end in a bare LF (smtpd_forbid_bare_newline).</summary>
+internal enum BareNewline { No, Note, Normalize, Reject }
+
+/// <summary>What smtpd needs of the configuration, read, checked and opened once: a bad value stops the process at its start.</summary>
+internal sealed class SmtpdSettings
+{
+    private readonly NetworkList bareExclusions, saslExceptions, headerRewriteClients;
+    private readonly bool rewritesOwnAddresses, rewritesMynetworks, rewritesSasl;
+
+    public SmtpdSettings(DaemonContext context)
+    {
+        Context = context;
+        Config = context.Config;
+        Myhostname = Get(GlobalParams.Myhostname);
+        MailName = Get(GlobalParams.MailName);
+        Banner = Get(SmtpdParams.Banner);
+        Timeout = Get(SmtpdParams.Timeout);
+        StartTlsTimeout = Get(SmtpdParams.StarttlsTimeout);
+        SoftErrorLimit = Get(SmtpdParams.SoftErrorLimit);
+        HardErrorLimit = Get(SmtpdParams.HardErrorLimit);
+        ErrorSleep = Get(SmtpdParams.ErrorSleepTime);
+        JunkLimit = Get(SmtpdParams.JunkCommandLimit);
+        RecipientLimit = Get(SmtpdParams.RecipientLimit);
+        RecipientOvershoot = Get(SmtpdParams.RecipientOvershootLimit);
+        MessageSizeLimit = Get(GlobalParams.MessageSizeLimit);
+        QueueMinfree = Get(SmtpdParams.QueueMinfree);
+        LineLimit = Get(GlobalParams.LineLengthLimit);
+        HeloRequired = Get(SmtpdParams.HeloRequired);
+        StrictEnvelopes = Get(SmtpdParams.StrictRfc821Envelopes);
+        SoftBounce = Get(GlobalParams.SoftBounce);
+        DisableVrfy = Get(PostscreenParams.DisableVrfyCommand);
+        DemandsUtf8 = Get(GlobalParams.Smtputf8Enable);
+        ForbidPipelining = Get(SmtpdParams.ForbidUnauthPipelining);
+        LooksUpNames = Get(SmtpdParams.PeernameLookup);
+        LogsPorts = Get(SmtpdParams.ClientPortLogging);
+        HidesSession = Get(SmtpdParams.HideClientSession);
+        TlsReceivedHeader = Get(SmtpdParams.TlsReceivedHeader);
+        SaslHeader = Get(SmtpdParams.SaslAuthenticatedHeader);
+        DelayReject = Get(SmtpdParams.DelayReject);
+        InFlowDelay = Get(GlobalParams.InFlowDelay);
+        ProcessLimit = Get(GlobalParams.DefaultProcessLimit);
+        BareNewline = Enum.TryParse<BareNewline>(Get(SmtpdParams.ForbidBareNewline) is var b && Bytes.Same(b, "yes") ? "normalize" : b, true, out var bare)
+            ? bare : throw new FatalException($"bad configuration: {SmtpdParams.ForbidBareNewline.Name} = {b}");
+        BareNewlineCode = Get(SmtpdParams.ForbidBareNewlineRejectCode);
+        bareExclusions = NetworkList.Of(SmtpdParams.ForbidBareNewlineExclusions, Config);
+        saslExceptions = NetworkList.Of(SmtpdParams.SaslExceptionsNetworks, Config);
+        NoopCommands = StringList.Of(SmtpdParams.NoopCommands, Config);
+        ForbiddenCommands = StringList.Of(SmtpdParams.ForbiddenCommands, Config);
+        DiscardedKeywords = new HashSet<string>(Words(Get(SmtpdParams.DiscardEhloKeywords)), StringComparer.OrdinalIgnoreCase);
+        Tls = new SmtpdTls(Config);
+        Sasl = new SmtpdSasl(Config);
+        Cleanup = new CleanupTables(Config, context.Clock);
+        Policy = new Restrictions.PolicyTables(this);
+        Qmgr = new QmgrClient(Config);
+        var clients = Words(Get(LocalParams.HeaderRewriteClients)).ToList();
+        rewritesOwnAddresses = clients.RemoveAll(static w => Bytes.Same(w, "permit_inet_interfaces")) > 0;
+        rewritesMynetworks = clients.RemoveAll(static w => Bytes.Same(w, "permit_mynetworks")) > 0;
+        rewritesSasl = clients.RemoveAll(static w => Bytes.Same(w, "permit_sasl_authenticated")) > 0;
+        var tables = clients.FindAll(static w => !Bytes.Same(w, "check_address_map"));
+        if (tables.Find(static w => w.StartsWith("permit", StringComparison.OrdinalIgnoreCase)) is { } unknown)
+            throw new FatalException($"unknown {LocalParams.HeaderRewriteClients.Name} request: {unknown}");
+        headerRewriteClients = NetworkList.Parse(string.Join(' ', tables), Config, LocalParams.HeaderRewriteClients.Name);
+    }
+
+    public DaemonContext Context { get; }
+    public MailConfig Config { get; }
+    public string Myhostname { get; }
+    public string MailName { get; }
+    public string Banner { get; }
+    public TimeSpan Timeout { get; }
+    public TimeSpan StartTlsTimeout { get; }
+    public TimeSpan ErrorSleep { get; }
+    public TimeSpan InFlowDelay { get; }
+    public int SoftErrorLimit { get; }
+    public int HardErrorLimit { get; }
+    public int JunkLimit { get; }
+    public int RecipientLimit { get; }
+    public int RecipientOvershoot { get; }
+    public int LineLimit { get; }
+    public int BareNewlineCode { get; }
+    public int ProcessLimit { get; }
+    public long MessageSizeLimit { get; }
+    public long QueueMinfree { get; }
+    public bool HeloRequired { get; }
+    public bool StrictEnvelopes { get; }
+    public bool SoftBounce { get; }
+    public bool DisableVrfy { get; }
+    public bool DemandsUtf8 { get; }
+    public bool ForbidPipelining { get; }
+    public bool LooksUpNames { get; }
+    public bool LogsPorts { get; }
+    public bool HidesSession { get; }
+    public bool TlsReceivedHeader { get; }
+    public bool SaslHeader { get; }
+    public bool DelayReject { get; }
+    public BareNewline BareNewline { get; }
+    public StringList NoopCommands { get; }
+    public StringList ForbiddenCommands { get; }
+    public HashSet<string> DiscardedKeywords { get; }
+    public SmtpdTls Tls { get; }
+    public SmtpdSasl Sasl { get; }
+    public CleanupTables Cleanup { get; }
+    public Restrictions.PolicyTables Policy { get; }
+    public QmgrClient Qmgr { get; }
+    public PeerNames PeerNames { get; } = new();
+
+    /// <summary>The rule for this client: smtpd_forbid_bare_newline_exclusions takes it off.</summary>
+    public BareNewline BareNewlineFor(SmtpPeer peer) => BareNewline == BareNewline.No || bareExclusions.Contains(peer.Name, peer.Address) == LookupStatus.Found ? BareNewline.No : BareNewline;
+
+    /// <summary>Is AUTH hidden from this client?</summary>
+    public bool HidesAuth(SmtpPeer peer) => !saslExceptions.IsEmpty && saslExceptions.Contains(peer.Name, peer.Address) == LookupStatus.Found;
+
+    /// <summary>Whether this client's headers are completed as a local user's (local_header_rewrite_clients).</summary>
+    public string RewriteContextOf(SmtpPeer peer, string saslUser)
+    {
+        bool isLocal = rewritesOwnAddresses && Policy.IsOwnAddress(peer.Address) || rewritesMynetworks && Policy.IsInMynetworks(peer) == LookupStatus.Found
+            || rewritesSasl && saslUser.Length > 0 || !headerRewriteClients.IsEmpty && headerRewriteClients.Contains(peer.Name, peer.Address) == LookupStatus.Found;
+        return isLocal ? "local" : "remote";
+    }
+
+    /// <summary>The name of a table that was replaced or modified; null when none was.</summary>
+    public string? ChangedTable() => Cleanup.ChangedTable() ?? Policy.ChangedTable();
+
+    private T Get<T>(Param<T> parameter) => Config.Get(parameter);
+
+    internal static string[] Words(string list) => list.Split((char[])[',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+}
