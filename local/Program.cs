@@ -1,12 +1,8 @@
 namespace MailSuite.Local;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>local(8): delivers to the host's users, through aliases, .forward files, mailboxes and commands.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("local: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon.</summary>
+    public static int Main(string[] args) => SingleServer.Main<LocalService>("local", args);
 }

@@ -73,6 +73,9 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     private bool WantsTrace(DeliveryRecipient recipient) =>
         (Request.Flags & (DeliveryFlags.Trace | DeliveryFlags.VerifyOnly)) != 0 || (recipient.Notify & DsnNotify.Success) != 0;
 
+    /// <summary>Another agent has delivered a part of this request, and reported so: its records of failures are this message's, too.</summary>
+    public void Join(DeliveryReport report) => logs |= report.Logs;
+
     /// <summary>A recipient of the request is done: nothing of it is left to try again.</summary>
     public void Settle(DeliveryRecipient recipient)
     {

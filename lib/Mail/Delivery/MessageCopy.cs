@@ -39,11 +39,27 @@ public sealed class MessageCopy(Clock? clock = null)
     /// <param name="original">The recipient as the sender gave it; without one there is no X-Original-To.</param>
     /// <param name="delivered">For Delivered-To.</param>
     /// <param name="to">Where it goes; not flushed at the end.</param>
-    public bool Copy(int fd, long dataOffset, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to)
+    /// <param name="quote">Whether lines of the content that begin with "From " get a "&gt;", when there is a first "From " line.</param>
+    public bool Copy(int fd, long dataOffset, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to, bool quote = true)
+    {
+        Prepend(headers, sender, original, delivered, to);
+        if (!Content(fd, dataOffset, quote && (headers & CopyHeaders.MboxFrom) != 0, to.Add))
+            return false;
+        if ((headers & CopyHeaders.BlankLine) != 0)
+            to.Add("\n"u8);
+        return true;
+    }
+
+    /// <summary>Takes a part of the content; LF ends a line.</summary>
+    public delegate void ContentSink(ReadOnlySpan<byte> part);
+
+    /// <summary>Copies the content alone; false when the queue file is corrupt or cannot be read.</summary>
+    public bool Copy(int fd, long dataOffset, ContentSink to) => Content(fd, dataOffset, quote: false, to);
+
+    private bool Content(int fd, long dataOffset, bool quote, ContentSink add)
     {
         reader.Attach(fd, dataOffset);
-        Prepend(headers, sender, original, delivered, to);
-        bool quote = (headers & CopyHeaders.MboxFrom) != 0, atLineStart = true;
+        bool atLineStart = true;
         while (true)
         {
             RecordType type;
@@ -60,11 +76,11 @@ public sealed class MessageCopy(Clock? clock = null)
             if (type is RecordType.Normal or RecordType.Continued)
             {
                 if (quote && atLineStart && line.StartsWith("From "u8))
-                    to.Add(">"u8);
-                to.Add(line);
+                    add(">"u8);
+                add(line);
                 atLineStart = type == RecordType.Normal;
                 if (atLineStart)
-                    to.Add("\n"u8);
+                    add("\n"u8);
                 continue;
             }
             if (type != RecordType.Extra)
@@ -72,8 +88,6 @@ public sealed class MessageCopy(Clock? clock = null)
                 Problem = $"bad record type: {(int)type} in message content";
                 return false;
             }
-            if ((headers & CopyHeaders.BlankLine) != 0)
-                to.Add("\n"u8);
             return true;
         }
     }

@@ -6,6 +6,9 @@ public sealed class MboxItem(MessageText text)
     /// <summary>After delivery: why it failed; null when the message is durably in the mailbox.</summary>
     public DeliveryFailure? Failure { get; internal set; }
 
+    /// <summary>Where in the file it starts.</summary>
+    public long Offset { get; internal set; }
+
     internal MessageText Text { get; } = text;
 }
 
@@ -133,6 +136,7 @@ public sealed class MboxDelivery(WriteBuffer buffer, Clock? clock = null)
                 item.Failure = DeliveryFailure.Of(new UnixException(Errno.FBIG, "write"), "error writing message", "5.2.2");
             else
                 One(fd, item, target.SizeLimit > 0 ? target.SizeLimit - end : 0);
+            item.Offset = end;
             if (item.Failure == null)
                 end += buffer.Written;
             else

@@ -1,0 +1,42 @@
+namespace MailSuite.Local;
+
+/// <summary>|command in an alias or .forward, and mailbox_command: with the user's rights, a clean environment, and a limit of time.</summary>
+internal sealed class CommandStep(TopRecipient top)
+{
+    private readonly LocalTools tools = top.Tools;
+
+    public void Deliver(Stage stage, UserRights? rights, string command)
+    {
+        if (!top.IsFirst($"command {rights?.Uid ?? 0} {command}"))
+            return;
+        if ((tools.ToCommands & stage.By) == 0)
+            top.Note(stage, Outcome.Bounced("5.7.1", "mail to command is restricted"));
+        else if (top.VerifyOnly)
+            top.Note(stage, Outcome.Delivered($"delivers to command: {command}"));
+        else
+            top.Note(stage, Run(stage, rights, command));
+    }
+
+    private Outcome Run(Stage stage, UserRights? rights, string command)
+    {
+        bool named = rights != null && rights.Uid != 0;
+        var who = named ? Accounts.CredentialsOf(rights!.Account) : tools.DefaultRights;
+        if (Sys.EffectiveUid != 0 && Sys.EffectiveUid != who.Uid)
+            return MailboxDrops.NotOurs(who.Uid);
+        string directory = tools.Config.Get(LocalParams.CommandExecutionDirectory);
+        if (directory.Length > 0)
+        {
+            directory = LocalMacros.Expand(directory, stage, rights, tools.Config.Get(LocalParams.ExecutionDirectoryExpansionFilter), out bool undefined);
+            if (undefined)
+                return Outcome.Deferred("4.3.5", "mail system configuration error");
+        }
+        var headers = CopyHeaders.MboxFrom | CopyHeaders.ReturnPath | CopyHeaders.OriginalTo | (tools.DeliveredToCommands ? CopyHeaders.DeliveredTo : 0);
+        var request = top.Message.Request;
+        return new CommandRun(command, who, tools.Config.Get(LocalParams.CommandTimeLimit))
+        {
+            Environment = CommandEnvironment.Of(tools.Config, stage, top.Recipient, request.Client, rights?.Account),
+            Directory = directory.Length > 0 ? directory : null,
+            Shell = tools.Config.Get(LocalParams.CommandShell),
+        }.Deliver(buffer => new MessageCopy(tools.Clock).Copy(top.Message.Fd, request.DataOffset, headers, stage.Sender, top.Recipient.Original, stage.Delivered, buffer, quote: false));
+    }
+}

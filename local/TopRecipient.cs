@@ -1,0 +1,73 @@
+namespace MailSuite.Local;
+
+/// <summary>
+/// One recipient of a request with all that it expands to. It is settled when every part was delivered or bounced; one part that has to wait
+/// keeps it in the queue, and nothing is forwarded then.
+/// </summary>
+internal sealed class TopRecipient(LocalTools tools, OpenMessage message, DeliveryRecipient recipient, MailboxDrops drops)
+{
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly int mostSeen = tools.Config.Get(LocalParams.DuplicateFilterLimit);
+    private readonly Forwards forwards = new();
+    private bool waits;
+
+    public LocalTools Tools => tools;
+    public OpenMessage Message => message;
+    public DeliveryRecipient Recipient => recipient;
+    public MailboxDrops Drops => drops;
+    public bool VerifyOnly => (message.Request.Flags & DeliveryFlags.VerifyOnly) != 0;
+
+    public void Expand()
+    {
+        try
+        {
+            new RecipientSwitch(this).Deliver(new Stage(0, recipient.Address, message.Request.Sender), null);
+        }
+        catch (Exception e) when (e is CorruptRecordException or UnixException)
+        {
+            Note(new Stage(0, recipient.Address, ""), Outcome.Deferred("4.3.0", e.Message));
+        }
+    }
+
+    /// <summary>The first time that this is done for this recipient? Duplicates of one expansion are delivered once.</summary>
+    public bool IsFirst(string what) => seen.Count < mostSeen || mostSeen == 0 ? seen.Add(what) : !seen.Contains(what);
+
+    /// <summary>Was it done before?</summary>
+    public bool WasDone(string what) => seen.Contains(what);
+
+    /// <summary>How one part ended.</summary>
+    public void Note(Stage stage, Outcome outcome) => waits |= !message.Delivery.Note(Shown(stage), outcome, tools.Relay);
+
+    private DeliveryRecipient Shown(Stage stage) =>
+        stage.Address == recipient.Address ? recipient : recipient with { Address = stage.Address, Original = recipient.Original.Length > 0 ? recipient.Original : recipient.Address };
+
+    /// <summary>To be sent on as a message of its own, once all else has ended.</summary>
+    public void Forward(Stage stage)
+    {
+        if (!IsFirst("indirect " + stage.Address))
+            return;
+        if (VerifyOnly)
+            Note(stage, Outcome.Delivered($"forwards to {stage.Address}"));
+        else
+            forwards.Add(stage, recipient);
+    }
+
+    /// <summary>Gives a part to another agent, which logs and records for itself.</summary>
+    public void Pass(Stage stage, string service)
+    {
+        var outcome = AgentPass.Deliver(tools, message, Shown(stage), stage.Sender, service, out bool done);
+        if (outcome != null)
+            Note(stage, outcome);
+        else
+            waits |= !done;
+    }
+
+    /// <summary>All parts have ended but the forwarded ones.</summary>
+    public void Finish()
+    {
+        if (!waits)
+            forwards.Send(this);
+        if (!waits)
+            message.Delivery.Settle(recipient);
+    }
+}
