@@ -1,12 +1,46 @@
 namespace MailSuite.Postconf;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>postconf(1): shows and edits main.cf and master.cf.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
+    /// <summary>Does what the options say. An unknown name is a warning, not a failure.</summary>
+    public static int Main(string[] args) => CommandStart.Run(Invocation.Name, () =>
     {
-        Console.Error.WriteLine("postconf: fatal: not in this build yet");
-        return 1;
+        // Errors go to the terminal only: who mistypes a name must not fill the mail log.
+        Run(new Options(args));
+        return 0;
+    });
+
+    private static void Run(Options options)
+    {
+        var output = new Output(options);
+        string directory = options.Directory ?? MailConfig.DefaultDirectory;
+        switch (options.Mode)
+        {
+            case 'a' or 'A' or 'l' or 'm' or 'T':
+                Lists.Show(options, output);
+                output.Flush();
+                return;
+            case 'b' or 't':
+                BounceTemplates.Show(options, directory);
+                return;
+        }
+        if (options.Edits)
+        {
+            if (options.Mode == 'p')
+                MainEdit.Run(options, directory);
+            else
+                MasterEdit.Run(options, directory);
+            return;
+        }
+        var settings = Settings.Read(options, directory);
+        Log.Flush();
+        if (options.Mode == 'p')
+            MainListing.Show(options, settings, output);
+        else
+            MasterListing.Show(options, settings, output);
+        output.Flush();
+        if (!options.Has('d') && !options.Has('q'))
+            UnusedParameters.Warn(settings, options.Mode == 'p');
     }
 }

@@ -50,7 +50,7 @@ public static class HostDefaults
             byte[] bytes = address.GetAddressBytes();
             int bits = style switch { "host" => bytes.Length * 8, "class" when bytes.Length == 4 => ClassBits(address, bytes[0]), _ => prefix };
             for (int i = 0; i < bytes.Length; i++)
-                bytes[i] &= (byte)(0xff00 >> Math.Clamp(bits - 8 * i, 0, 8));
+                bytes[i] &= (byte)(0xff00 >> Math.Clamp(bits - 8 * i, 0, 8) & 0xff);
             string network = bytes.Length == 4 ? $"{new IPAddress(bytes)}/{bits}" : $"[{new IPAddress(bytes)}]/{bits}";
             if (!networks.Contains(network))
                 networks.Add(network);

@@ -20,6 +20,9 @@ public sealed class MacroExpansion
     private readonly StringBuilder result = new();
     private int depth;
 
+    // When only the names are wanted, both sides of each choice are visited and nothing is compared.
+    private bool onlyNames;
+
     private MacroExpansion(Func<string, string?> lookup, bool recursive) => (this.lookup, this.recursive) = (lookup, recursive);
 
     /// <summary>
@@ -33,6 +36,15 @@ public sealed class MacroExpansion
         var expansion = new MacroExpansion(lookup, recursive);
         expansion.Scan(text);
         return expansion.result.ToString();
+    }
+
+    /// <summary>The names to which a text refers, on both sides of each choice.</summary>
+    public static IReadOnlyCollection<string> Names(string text)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var expansion = new MacroExpansion(name => { names.Add(name); return null; }, recursive: false) { onlyNames = true };
+        expansion.Scan(text);
+        return names;
     }
 
     private void Scan(string text)
@@ -109,6 +121,11 @@ public sealed class MacroExpansion
                 at++;
             string name = body[start..at];
             int end = at;
+            if (name == "domain_to_ascii" && at < body.Length && body[at] == '{')
+            {
+                result.Append(ToAscii(Nested(Last(body, at))));
+                return;
+            }
             op = Operator(body, ref end, "attribute name syntax error", name, at);
             at = end;
             value = lookup(name);
@@ -124,7 +141,9 @@ public sealed class MacroExpansion
         else if (op == '?')
         {
             var (yes, no) = Choices(body, at);
-            Scan(isSet ? yes : no);
+            Scan(isSet || onlyNames ? yes : no);
+            if (onlyNames)
+                Scan(no);
         }
         else
         {
@@ -197,7 +216,8 @@ public sealed class MacroExpansion
         if (kind is not ("" or "level"))
             throw new MacroException($"bad operator suffix at: \"...{op}>>>{kind}\"");
         string right = Braced(body, ref at, start);
-        int order = Order(Nested(left), Nested(right), kind == "level");
+        (left, right) = (Nested(left), Nested(right));
+        int order = onlyNames ? 0 : Order(left, right, kind == "level");
         return op switch { "==" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
     }
 
@@ -208,6 +228,21 @@ public sealed class MacroExpansion
         string expanded = result.ToString(before, result.Length - before);
         result.Length = before;
         return expanded;
+    }
+
+    /// <summary>A domain in the form of DNS (RFC 5890); one that has none stays as it is.</summary>
+    private static string ToAscii(string domain)
+    {
+        if (Ascii.IsValid(domain))
+            return domain;
+        try
+        {
+            return new IdnMapping().GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return domain;
+        }
     }
 
     private static int Order(string left, string right, bool levels)
