@@ -224,8 +224,9 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         int fd = work.Delivery.Open();
         try
         {
+            world.Records.Attach(fd, request.DataOffset);
             // The limit is for each block of the message, not for the whole of a large one.
-            new MessageBody(fd, request, settings.LineLengthLimit).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
+            new MessageBody(world.Records, request.QueueId, settings.LineLengthLimit).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
         }
         finally
         {

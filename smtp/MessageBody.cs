@@ -6,9 +6,8 @@ namespace MailSuite.Smtp;
 /// The content of a queue file as it goes over the wire (RFC 5321 4.5.2): lines end in CRLF and in nothing else, a leading dot is doubled, and a
 /// line longer than the limit is folded. A CR or LF inside a line becomes a blank: to a lenient server it would be a line end of its own (SMTP smuggling).
 /// </summary>
-internal sealed class MessageBody(int fd, DeliveryRequest request, int lineLimit)
+internal sealed class MessageBody(RecordReader records, string queueId, int lineLimit)
 {
-    private readonly RecordReader records = new(fd, request.DataOffset);
     private int column;
 
     /// <summary>Writes it all; <paramref name="block"/> is called before each block, to set its time limit. Throws <see cref="CorruptRecordException"/> when the file is cut short.</summary>
@@ -23,7 +22,7 @@ internal sealed class MessageBody(int fd, DeliveryRequest request, int lineLimit
             if (type is RecordType.Extra or RecordType.End)
                 break;
             if (type is not (RecordType.Normal or RecordType.Continued))
-                throw new CorruptRecordException($"{request.QueueId}: unexpected record type {(char)type} in the message content");
+                throw new CorruptRecordException($"{queueId}: unexpected record type {(char)type} in the message content");
             Put(to, line);
             if (type == RecordType.Normal)
             {

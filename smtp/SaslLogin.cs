@@ -54,6 +54,9 @@ internal sealed class SaslLogin
         return credential.Password.Length > 0 ? LookupStatus.Found : LookupStatus.NotFound;
     }
 
+    /// <summary>The password table that was changed since it was opened.</summary>
+    internal string? ChangedTable() => passwords.ChangedTable();
+
     /// <summary>Logs in; null on success, else why not.</summary>
     internal Dsn? Login(SmtpSession session, Credential credential)
     {

@@ -37,7 +37,11 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
             && clock.Milliseconds - session.Born < (long)settings.ReuseTimeLimit.TotalMilliseconds;
         if (!wanted)
         {
-            session.Quit();
+            // In the middle of a message QUIT would be a line of it.
+            if (session.IsInMessage)
+                session.Dispose();
+            else
+                session.Quit();
             return;
         }
         session.IdleSince = clock.Milliseconds;

@@ -70,15 +70,15 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
             Log.Warning($"{bad} in SMTP server description: {site}");
             return Replies.ConfigurationError;
         }
-        int port = destination.UnixPath.Length > 0 ? 0 : HostNames.Port(destination.Port);
+        int port = destination.UnixPath.Length > 0 ? 0 : world.PortOf(destination.Port);
         if (port < 0)
         {
             Log.Warning($"unknown service: {destination.Port}/tcp");
             return Replies.ConfigurationError;
         }
         string key = CacheKey(destination);
-        if (world.Cache.Take(key) is { } kept && UseKept(kept, destination, key, lastSite))
-            return null;
+        if (world.Cache.Take(key) is { } kept)
+            UseKept(kept, key);
         if (Left.Count == 0)
             return null;
         bool loopCheck = port == world.DefaultPort && !settings.IsLmtp;
@@ -130,31 +130,38 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
     private string CacheKey(Destination destination) =>
         destination.Text.ToLowerInvariant() + (settings.SaslEnabled && settings.SenderDependentAuthentication ? "\n" + request.Sender : "");
 
-    /// <summary>Uses a session of an earlier message. False when it was not to be used after all: then nothing has happened.</summary>
-    private bool UseKept(SmtpSession session, Destination destination, string key, bool lastSite)
+    /// <summary>
+    /// Uses a session of an earlier message. Those who are left afterwards get a new one, perhaps at another server: also when the kept one
+    /// turns out to be dead. Only where the message may have arrived already is it deferred.
+    /// </summary>
+    private void UseKept(SmtpSession session, string key)
     {
-        int before = Left.Count;
+        Dsn why;
         try
         {
-            var problem = new MailTransaction(world, this, session, final: lastSite, softBounce).Run(connected: 0);
+            new MailTransaction(world, this, session, final: false, softBounce).Run(connected: 0);
             world.Cache.Keep(key, session);
-            if (problem != null && Left.Count > 0)
-                Log.Info($"{request.QueueId}: {problem.Reason}");
-            return Left.Count == 0 || problem == null;
+            return;
         }
-        catch (Exception e) when (e is PeerGoneException or PeerTimeoutException)
+        catch (PeerGoneException)
         {
-            session.Dispose();
-            // Up to DATA nothing was sent that could arrive twice: a new connection may do better. Afterwards the server may have it already.
-            if (session.Doing != MailTransaction.SendingEnd && Left.Count == before)
-                return false;
-            var why = e is PeerGoneException ? Replies.LostConnection(session) : Replies.TimedOut(session);
-            if (lastSite)
-                Fail(why, session, throttle: true, TlsWord(session));
-            else
-                Log.Info($"{request.QueueId}: {why.Reason}");
-            return lastSite;
+            why = Replies.LostConnection(session);
         }
+        catch (PeerTimeoutException)
+        {
+            why = Replies.TimedOut(session);
+        }
+        catch (Exception e) when (e is CorruptRecordException or UnixException)
+        {
+            Log.Warning($"{request.QueueId}: {e.Message}");
+            why = Replies.LocalTrouble(session);
+        }
+        bool arrived = session.Doing == MailTransaction.SendingEnd;
+        session.Dispose();
+        if (arrived)
+            Fail(why, session, throttle: true, TlsWord(session));
+        else
+            Log.Debug($"{request.QueueId}: {why.Reason}; trying a new connection");
     }
 
     /// <summary>Makes a session ready and sends the message; null, or why the session was of no use for those who are left.</summary>

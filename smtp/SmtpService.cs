@@ -26,6 +26,15 @@ internal class SmtpService : SingleService
     }
 
     /// <inheritdoc/>
+    public override bool PreAccept()
+    {
+        if (world.ChangedTable() is not { } table)
+            return true;
+        Log.Info($"table {table} has changed -- restarting");
+        return false;
+    }
+
+    /// <inheritdoc/>
     public override void Serve(Client client)
     {
         try

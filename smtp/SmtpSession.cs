@@ -66,6 +66,9 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>What we were doing, for "lost connection with ... while ...".</summary>
     internal string Doing { get; set; } = "receiving the initial server greeting";
 
+    /// <summary>Was the server told that a message comes, and has it not answered its end?</summary>
+    internal bool IsInMessage => Doing is "sending message body" or MailTransaction.SendingEnd;
+
     internal bool Has(Features features) => (Features & features) == features;
 
     /// <summary>Every wait from here on ends at this time from now.</summary>

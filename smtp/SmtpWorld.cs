@@ -16,7 +16,7 @@ internal sealed class SmtpWorld
         Cache = new SessionCache(settings, clock);
         var own = OwnAddresses(settings.Config);
         Finder = new HostFinder(settings, resolver, own.Contains, random);
-        DefaultPort = HostNames.Port(settings.TcpPort);
+        DefaultPort = PortOf(settings.TcpPort);
     }
 
     internal SmtpSettings Settings { get; }
@@ -25,8 +25,23 @@ internal sealed class SmtpWorld
     internal SaslLogin Sasl { get; }
     internal SessionCache Cache { get; }
     internal HostFinder Finder { get; }
+    /// <summary>One reader with its block for all messages: nothing large is allocated per message.</summary>
+    internal RecordReader Records { get; } = new(-1);
     /// <summary>The port of smtp_tcp_port: where other mail systems listen, and we ourselves.</summary>
     internal int DefaultPort { get; }
+
+    private readonly Dictionary<string, int> ports = new(StringComparer.Ordinal);
+
+    /// <summary>The number of a port's name, read from the host's tables once; -1 when there is none.</summary>
+    internal int PortOf(string service)
+    {
+        if (!ports.TryGetValue(service, out int port))
+            ports[service] = port = HostNames.Port(service);
+        return port;
+    }
+
+    /// <summary>The table that was changed since it was opened; null when none was.</summary>
+    internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable();
 
     /// <summary>Addresses at which we receive mail: inet_interfaces and proxy_interfaces.</summary>
     private static HashSet<IPAddress> OwnAddresses(MailConfig config)

@@ -139,6 +139,9 @@ internal sealed class TlsChoice
         return null;
     }
 
+    /// <summary>The policy table that was changed since it was opened.</summary>
+    internal string? ChangedTable() => policies.ChangedTable();
+
     /// <summary>The context for a wish; null when TLS cannot be had here, which has been logged.</summary>
     internal TlsClientContext? ContextFor(TlsWish wish)
     {

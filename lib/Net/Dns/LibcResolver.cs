@@ -70,7 +70,8 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
         // What is no host name is not asked: the question would be about another name. Underscores lead service names.
         if (!DnsMessage.IsHostName(name))
             return new DnsAnswer(DnsStatus.Refused, [], $"Name service error for {Bytes.Printable(name)}: invalid host or domain name");
-        if (readAt == 0 || clock.Milliseconds - readAt > ReadAgainAfter)
+        // A jail may lack the file; then what was read before it still holds.
+        if (readAt == 0 || clock.Milliseconds - readAt > ReadAgainAfter && Sys.TryAccess("/etc/resolv.conf", 4) == Errno.None)
             Prepare();
         string asked = name;
         for (int i = 0; i < MaxQueries; i++)
