@@ -26,9 +26,9 @@ internal static class Folders
         r.End();
         if (!r.Ok)
             return ImapReply.Silent;
-        if (s.Selected?.Box.Name == name)
-            s.Select(null);
         var answer = s.Store.Delete(name);
+        if (answer == FolderAnswer.Done && s.Selected?.Box.Name == name)
+            s.Select(null);
         return answer == FolderAnswer.Done ? ImapReply.Done("Delete") : Replies.Folder(answer, name);
     }
 
@@ -41,9 +41,10 @@ internal static class Folders
         r.End();
         if (!r.Ok)
             return ImapReply.Silent;
-        if (s.Selected is { } open && open.Box.Name != "INBOX" && (open.Box.Name == from || open.Box.Name.StartsWith(from + s.Store.Separator, StringComparison.Ordinal)))
-            s.Select(null);
         var answer = s.Store.Rename(from, to);
+        // What is selected has another name and place now.
+        if (answer == FolderAnswer.Done && s.Selected is { } open && open.Box.Name != "INBOX" && (open.Box.Name == from || open.Box.Name.StartsWith(from + s.Store.Separator, StringComparison.Ordinal)))
+            s.Select(null);
         return answer == FolderAnswer.Done ? ImapReply.Done("Rename") : Replies.Folder(answer, answer == FolderAnswer.NotFound ? from : to);
     }
 

@@ -161,6 +161,7 @@ internal static class Messages
             return copied.Count > 0 ? ImapReply.Ok(code, done + " completed.") : ImapReply.Done(done);
         // Durable over there before it goes here: at worst there are two (RFC 6851 3.3).
         mailbox.Box.Expunge(copied);
+        s.Counts.Expunged += copied.Count;
         if (copied.Count > 0)
             s.Write($"* OK [{code}] Moved UIDs.\r\n");
         return ImapReply.Done(done);

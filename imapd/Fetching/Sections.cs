@@ -53,8 +53,8 @@ internal static class Sections
                     return null;
                 part = part.Children[(int)number - 1];
             }
-            else if (!atMessage || number != 1)
-                return null;
+            else if (number != 1)
+                return null;   // part 1 of a single part is the part itself, at any depth
             atMessage = false;
         }
         return part;

@@ -108,17 +108,18 @@ internal sealed class Searcher
             return false;
         switch (key.Kind)
         {
-            case SearchKind.SentBefore: return SentDay(content) is { } before && before < key.Number;
-            case SearchKind.SentOn: return SentDay(content) is { } on && on == key.Number;
-            case SearchKind.SentSince: return SentDay(content) is { } since && since >= key.Number;
+            case SearchKind.SentBefore: return SentDay(content) < key.Number;
+            case SearchKind.SentOn: return SentDay(content) == key.Number;
+            case SearchKind.SentSince: return SentDay(content) >= key.Number;
             case SearchKind.Header: return InHeader(content, key.Name, texts[key]);
             case SearchKind.Text: return InHeader(content, null, texts[key]) || BodySearch.Contains(content, texts[key]);
             default: return BodySearch.Contains(content, texts[key]);
         }
     }
 
-    private static int? SentDay(MessageContent content) =>
-        content.Header[HeaderName.Date] is { } date && ImapDate.TryParseMessageDate(date, out int days) ? days : null;
+    // A message without a date was sent when it came, as far as anybody knows.
+    private long SentDay(MessageContent content) =>
+        content.Header[HeaderName.Date] is { } date && ImapDate.TryParseMessageDate(date, out int days) ? days : ReceivedDay(content.Message);
 
     // Without a name: any field, its name included.
     private static bool InHeader(MessageContent content, string? name, TextSought sought)

@@ -68,7 +68,7 @@ public static class ImapStructure
     {
         if (part.Children.Count == 0)
             // A multipart needs a part in IMAP's grammar: an empty text stands for none.
-            to.Write("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)"u8);
+            to.Write(extended ? "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0 NIL NIL NIL NIL)"u8 : "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)"u8);
         foreach (var child in part.Children)
             Body(to, child, extended);
         to.Write(" "u8);
@@ -89,10 +89,9 @@ public static class ImapStructure
         ImapText.String(to, opaque ? "octet-stream"u8 : part.Subtype);
         to.Write(" "u8);
         bool text = Bytes.Same(part.Type, "text"u8);
-        if (part.Parameters.Count == 0 && text && !part.HasType)
-            to.Write("(\"charset\" \"us-ascii\")"u8);
-        else
-            Parameters(to, part.Parameters);
+        // What text without a charset is in, by RFC 2046 4.1.2.
+        bool needsCharset = text && !part.Parameters.Any(static p => Bytes.Same(p.Name, "charset"u8));
+        Parameters(to, needsCharset ? [.. part.Parameters, new MimeParameter("charset"u8.ToArray(), "us-ascii"u8.ToArray())] : part.Parameters);
         to.Write(" "u8);
         ImapText.NString(to, part[HeaderName.ContentId]);
         to.Write(" "u8);

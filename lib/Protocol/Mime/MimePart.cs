@@ -39,7 +39,7 @@ public sealed class MimePart
     /// <summary>A message/rfc822 whose message is <see cref="Children"/>[0].</summary>
     public bool IsMessage { get; internal set; }
 
-    /// <summary>Value of a header field without its line ends; null when there is none. The first one counts.</summary>
+    /// <summary>Value of a header field without its line ends; null when there is none.</summary>
     public byte[]? this[HeaderName name]
     {
         get
@@ -51,7 +51,16 @@ public sealed class MimePart
         }
     }
 
-    internal void Add(HeaderName name, byte[] value) => (fields ??= []).Add((name, value));
+    // A second field of addresses goes on where the first ended; of anything else the first is what counts.
+    internal void Add(HeaderName name, ReadOnlySpan<byte> value)
+    {
+        fields ??= [];
+        int at = fields.FindIndex(f => f.Name == name);
+        if (at < 0)
+            fields.Add((name, value.ToArray()));
+        else if (name is HeaderName.From or HeaderName.Sender or HeaderName.ReplyTo or HeaderName.To or HeaderName.Cc or HeaderName.Bcc)
+            fields[at] = (name, [.. fields[at].Value, .. ", "u8, .. value]);
+    }
 
     internal long LinesBefore { get; set; }
 }

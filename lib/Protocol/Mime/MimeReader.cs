@@ -181,9 +181,12 @@ public sealed class MimeReader
         }
         if (text[0] is (byte)' ' or (byte)'\t')
         {
-            // Unfolding takes the line end away and leaves the space (RFC 5322 2.2.3).
+            // Unfolding takes the line end away and leaves the space (RFC 5322 2.2.3); a TAB there is a space for this purpose.
             if (fieldName != HeaderName.Other && field.WrittenCount + text.Length <= FieldLimit)
-                field.Write(text);
+            {
+                field.Write(" "u8);
+                field.Write(text[1..]);
+            }
             return;
         }
         EndField();
@@ -200,10 +203,10 @@ public sealed class MimeReader
         if (fieldName != HeaderName.Other)
         {
             var value = field.WrittenSpan.Trim(" \t"u8);
-            if (kept + value.Length <= HeaderLimit && Top.Part[fieldName] == null)
+            if (kept + value.Length <= HeaderLimit)
             {
                 kept += value.Length;
-                Top.Part.Add(fieldName, value.ToArray());
+                Top.Part.Add(fieldName, value);
             }
         }
         fieldName = HeaderName.Other;

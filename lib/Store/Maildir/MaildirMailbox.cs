@@ -217,6 +217,11 @@ internal sealed class MaildirMailbox : Mailbox
                 }
                 var fresh = strangers.Where(s => !box.uids.TryGet(s.Base, out var line) || line.Uid <= box.LastUid).Select(static s => s.Base).ToList();
                 fresh.Sort(MaildirName.ByTime);
+                // Who gives a message its UID is the first to be told of it.
+                var unseen = fresh.ToHashSet(StringComparer.Ordinal);
+                for (int i = 0; i < strangers.Count; i++)
+                    if (unseen.Contains(strangers[i].Base))
+                        strangers[i] = strangers[i] with { Recent = true };
                 var present = box.byName.Keys.Concat(strangers.Select(static s => s.Base)).ToHashSet(StringComparer.Ordinal);
                 if (fresh.Exists(f => box.uids.TryGet(f, out _)))
                     box.uids.Forget(fresh);   // a file that was away and came back: its old UID was told as expunged
