@@ -20,7 +20,7 @@ internal sealed class AliasStep(TopRecipient top, RecipientSwitch recipients)
                 Log.Warning($"{table.Name}: lookup of '{name}' failed");
                 top.Note(stage, Outcome.Deferred("4.3.0", "alias database unavailable"));
             }
-            else if (stage.Level >= RecipientSwitch.MaxLevel)
+            else if (stage.Level > RecipientSwitch.MaxLevel)
             {
                 Log.Warning($"alias database loop for {name}");
                 top.Note(stage, Outcome.Bounced("5.4.6", $"alias database loop for {name}"));

@@ -28,7 +28,8 @@ internal sealed class CommandRun(string command, Credentials who, TimeSpan limit
         {
             Sys.CloseQuietly(inWrite);
             Sys.CloseQuietly(outRead);
-            return Outcome.Deferred("4.3.0", e.Message);
+            // What Postfix's child says before it exits; a command that is not there today may be there tomorrow.
+            return Outcome.Deferred("4.3.0", $"temporary failure. Command output: local: fatal: execvp {CommandLine.Of(command, Shell)[0]}: {e.Errno.Text()} ");
         }
         finally
         {
@@ -52,25 +53,11 @@ internal sealed class CommandRun(string command, Credentials who, TimeSpan limit
     private int Start(int input, int output)
     {
         var arguments = CommandLine.Of(command, Shell);
-        var request = new SpawnRequest
+        return Sys.Spawn(new SpawnRequest
         {
             Path = arguments[0], Arguments = arguments, Environment = Environment, Directory = Directory,
             Descriptors = [(input, 0), (output, 1), (output, 2)], NewGroup = true, As = who,
-        };
-        try
-        {
-            return Sys.Spawn(request);
-        }
-        catch (UnixException) when (arguments[0] != CommandLine.DefaultShell)
-        {
-            // The shell says what is wrong with it, and exits with the status that people know.
-            arguments = CommandLine.ByShell(command);
-            return Sys.Spawn(new SpawnRequest
-            {
-                Path = arguments[0], Arguments = arguments, Environment = Environment, Directory = Directory,
-                Descriptors = [(input, 0), (output, 1), (output, 2)], NewGroup = true, As = who,
-            });
-        }
+        });
     }
 
     private static void Feed(int fd, Func<WriteBuffer, bool> message, ref bool complete, ref Errno error)
@@ -131,7 +118,7 @@ internal sealed class CommandRun(string command, Credentials who, TimeSpan limit
             else
                 Sys.Poll([], pause);
         }
-        return Bytes.Printable(Bytes.Text(kept.AsSpan(0, size)).TrimEnd().Replace('\n', ' ').Replace('\t', ' '));
+        return Bytes.Printable(Bytes.Text(kept.AsSpan(0, size)).Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' '));
     }
 
     private static bool IsOver(int pid)
@@ -146,7 +133,10 @@ internal sealed class CommandRun(string command, Credentials who, TimeSpan limit
     {
         string said = output.Length > 0 ? ". Command output: " + output : "";
         if (late)
-            return Outcome.Deferred("4.3.0", $"Command time limit exceeded: \"{command}\"{said}");
+        {
+            Log.Warning("pipe_command_read: read time limit exceeded");
+            return Outcome.Bounced("5.3.0", $"Command time limit exceeded: \"{command}\"{said}");
+        }
         if (status.Signal != 0)
             return Outcome.Deferred("4.3.0", $"Command died with signal {status.Signal}: \"{command}\"{said}");
         if (status.Success)

@@ -15,7 +15,7 @@ internal sealed class RecipientSwitch(TopRecipient top)
     /// <summary>Delivers to a local address; <paramref name="rights"/> are those of the expansion that named it.</summary>
     public void Deliver(Stage stage, UserRights? rights)
     {
-        if (stage.Level > MaxLevel)
+        if (stage.Level > MaxLevel + 1)
         {
             top.Note(stage, Outcome.Bounced("5.4.6", "recipient nesting limit exceeded"));
             return;
