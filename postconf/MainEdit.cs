@@ -8,7 +8,7 @@ internal static class MainEdit
     public static void Run(Options options, string directory)
     {
         if (options.Operands.Count == 0)
-            throw new FatalException(options.Has('e') ? "-e requires name=value argument" : $"-{(options.Has('X') ? 'X' : '#')} requires name argument");
+            throw new FatalException(options.Has('e') ? "-e requires name=value argument" : "missing service argument");
         var wanted = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (string operand in options.Operands)
             Request(options, operand, wanted);
@@ -20,11 +20,11 @@ internal static class MainEdit
     {
         if (operand.Contains('\n'))
             throw new FatalException("-e, -X, or -# accepts no multi-line input");
+        if (operand.AsSpan().TrimStart() is ['#', ..])
+            throw new FatalException("-e, -X, or -# accepts no comment input");
         string name, value = "";
         if (options.Has('e'))
         {
-            if (operand.AsSpan().TrimStart() is ['#', ..])
-                throw new FatalException("-e does not accept comment input");
             if (Words.NameValue(operand, out name, out value) is { } problem)
                 throw new FatalException($"{problem}: \"{operand}\"");
             if (wanted.TryGetValue(name, out string? earlier))

@@ -16,12 +16,9 @@ internal static class MainListing
                     Log.Flush();
                 }
         else
-        {
-            var classes = Classes(options.Classes);
             foreach (string name in settings.Names.Order(StringComparer.Ordinal))
-                if ((settings.ClassOf(name) & classes) != 0 && (Table.Find(name) is not { IsOwn: true } || settings.Main.IsSet(name)))
+                if ((settings.ClassOf(name) & options.Classes) != 0 && (Table.Find(name) is not { IsOwn: true } || settings.Main.IsSet(name)))
                     ShowOne(options, settings, output, name);
-        }
     }
 
     private static void ShowOne(Options options, Settings settings, Output output, string name)
@@ -30,22 +27,5 @@ internal static class MainListing
             return;
         string value = settings.RawValue(name);
         output.Pair(name, options.Has('x') && Table.Find(name) is not { Kind: ParamKind.Raw } ? settings.Expand(value) : value);
-    }
-
-    private static ParameterClass Classes(string? list)
-    {
-        if (list == null)
-            return ParameterClass.All;
-        var classes = (ParameterClass)0;
-        foreach (string word in list.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
-            classes |= word.ToLowerInvariant() switch
-            {
-                "builtin" => ParameterClass.Builtin,
-                "service" => ParameterClass.Service,
-                "user" => ParameterClass.User,
-                "all" => ParameterClass.All,
-                _ => throw new FatalException($"unknown -C option value \"{word}\" in \"{list}\""),
-            };
-        return classes;
     }
 }

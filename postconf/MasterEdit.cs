@@ -10,7 +10,7 @@ internal static class MasterEdit
     public static void Run(Options options, string directory)
     {
         if (options.Operands.Count == 0)
-            throw new FatalException(options.Has('e') ? $"-{options.Mode}e requires name=value argument" : $"-{options.Mode}{(options.Has('X') ? 'X' : '#')} requires name argument");
+            throw new FatalException(options.Has('e') ? "-e requires name=value argument" : "missing service argument");
         var requests = options.Operands.ConvertAll(operand => Parse(options, operand));
         string path = MasterFile.PathIn(directory);
         using var file = new ConfigFile(path);
@@ -31,7 +31,7 @@ internal static class MasterEdit
             throw new FatalException(options.Mode switch
             {
                 'M' => "-Me, -MX or -M# requires service_name/type",
-                'F' => "-Fe requires service_name/type/field_name",
+                'F' => "-Fe or -FX requires service_name/type/field_name",
                 _ => "-Pe or -PX requires service_name/type/parameter",
             });
         string item = name.Split('/')[^1];
@@ -55,8 +55,7 @@ internal static class MasterEdit
                 block.ForEach(l => result.Append(l.Line));
                 continue;
             }
-            var service = MasterLine.Read(0, logical) ?? throw new FatalException($"file {path}: bad field count: \"{logical}\"");
-            var (fate, changed) = Apply(options, requests, service);
+            var (fate, changed) = Apply(options, requests, logical, path);
             bool replaced = false;
             foreach (var (line, isText) in block)
                 if (!isText || fate == Fate.Stay)
@@ -81,13 +80,19 @@ internal static class MasterEdit
 
     private enum Fate { Stay, Replace, Remove, Comment }
 
-    private static (Fate, MasterLine?) Apply(Options options, List<Request> requests, MasterLine service)
+    private static (Fate, MasterLine?) Apply(Options options, List<Request> requests, string logical, string path)
     {
+        // Services that nobody asked for are not looked at: what is wrong with them is not today's business.
+        var rest = logical.AsSpan();
+        string name = Words.Next(ref rest) ?? "", type = Words.Next(ref rest) ?? "";
+        if (!requests.Exists(r => r.Pattern.Matches(name, type)))
+            return (Fate.Stay, null);
+        var service = MasterLine.Read(0, logical) ?? throw new FatalException($"file {path}: bad field count: \"{logical}\"");
         var fate = Fate.Stay;
         string before = service.Format(fold: true, value => value);
         foreach (var request in requests)
         {
-            if (!request.Pattern.Matches(service))
+            if (!request.Pattern.Matches(service.Service, service.Type))
                 continue;
             bool again = request.Pattern.Matched;
             request.Pattern.Hit();

@@ -81,9 +81,6 @@ internal sealed class MasterLine
 
     private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>The value of a field; the command's includes its arguments.</summary>
-    public string Field(int field) => field < 7 ? fields[field] : CommandText(value => value);
-
     /// <summary>Command and arguments, the values of -o options through <paramref name="expand"/>.</summary>
     public string CommandText(Func<string, string> expand) => string.Join(' ', ArgumentGroups(expand).Select(g => g.Text).Prepend(Quote(fields[7])));
 

@@ -31,7 +31,7 @@ internal static class MasterListing
         // In the order of the requests for fields and parameters that are named, in the file's order within each.
         foreach (var request in requests)
             foreach (var service in settings.Master!)
-                if (request.Matches(service))
+                if (request.Matches(service.Service, service.Type))
                 {
                     Func<string, string> expand = options.Has('x') ? value => settings.Expand(value, service) : value => value;
                     switch (options.Mode)
@@ -56,7 +56,7 @@ internal static class MasterListing
         for (int i = 0; i < MasterLine.FieldNames.Length; i++)
             if (request.MatchesItem(MasterLine.FieldNames[i]))
             {
-                output.Pair($"{service.Key}/{MasterLine.FieldNames[i]}", i == 7 ? service.CommandText(expand) : service.Field(i));
+                output.Pair($"{service.Key}/{MasterLine.FieldNames[i]}", i == 7 ? service.CommandText(expand) : service.Fields[i], asWritten: true);
                 request.Hit();
             }
     }

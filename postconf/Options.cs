@@ -39,12 +39,12 @@ internal sealed class Options
                 Overrides.Add(value!);
         }
         Directory = read.Value('c');
-        Classes = read.Value('C');
+        Classes = read.Value('C') is { } list ? ReadClasses(list) : ParameterClass.All;
         TlsQuestion = read.Value('T');
         ParameterScope = read.Count('P') > 1;
         Log.Verbose = read.Count('v');
         Operands = read.Operands;
-        if (Operands is [var first, ..] && first.Contains('=') && !Has('X') && !Has('#'))
+        if (Operands is [var first, ..] && first.Contains('='))
             given.Add('e');
         Check();
     }
@@ -53,7 +53,7 @@ internal sealed class Options
     public List<string> Operands { get; }
     public List<string> Overrides { get; } = [];
     public string? Directory { get; }
-    public string? Classes { get; }
+    public ParameterClass Classes { get; }
     public string? TlsQuestion { get; }
     /// <summary>-PP.</summary>
     public bool ParameterScope { get; }
@@ -62,6 +62,21 @@ internal sealed class Options
     public bool Edits => Has('e') || Has('X') || Has('#');
     /// <summary>The major mode; 'p' when none is named.</summary>
     public char Mode => given.FirstOrDefault(o => "aAbFlmMPtT".Contains(o), 'p');
+
+    private static ParameterClass ReadClasses(string list)
+    {
+        var classes = (ParameterClass)0;
+        foreach (string word in list.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            classes |= word.ToLowerInvariant() switch
+            {
+                "builtin" => ParameterClass.Builtin,
+                "service" => ParameterClass.Service,
+                "user" => ParameterClass.User,
+                "all" => ParameterClass.All,
+                _ => throw new FatalException($"unknown -C option value \"{word}\" in \"{list}\""),
+            };
+        return classes;
+    }
 
     private void Check()
     {

@@ -13,16 +13,18 @@ internal sealed class Output(Options options)
     private readonly StringBuilder text = new();
 
     /// <summary>One setting: both parts, or one of them, as the options say.</summary>
-    public void Pair(string name, string value)
+    public void Pair(string name, string value, bool asWritten = false)
     {
         if (options.Has('j'))
+        {
             Json(name, value);
-        else if (options.Has('h'))
-            Words(value);
-        else if (options.Has('H'))
-            Words(name);
+            return;
+        }
+        string line = options.Has('h') ? value : options.Has('H') ? name : $"{name} = {value}";
+        if (asWritten)
+            Line(line);
         else
-            Words($"{name} = {value}");
+            Words(line);
     }
 
     public void Json(string name, string value) => text.Append('{').Append(Quote(name)).Append(": ").Append(Quote(Squeeze(value))).Append("}\n");

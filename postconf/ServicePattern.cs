@@ -18,16 +18,12 @@ internal sealed class ServicePattern
     /// <summary>Reads a request of at most <paramref name="limit"/> parts; null when it has more.</summary>
     public static ServicePattern? Parse(string text, int limit)
     {
-        // A service name may hold slashes no more than a file name does, but "host:port" names are fine.
         string[] parts = text.Split('/', limit + 1);
         return parts.Length > limit || parts.Contains("") ? null : new ServicePattern(text, parts);
     }
 
-    public bool Matches(MasterLine service)
-    {
-        bool matches = (parts[0] == "*" || parts[0] == service.Service) && (parts.Length < 2 || parts[1] == "*" || parts[1] == service.Type);
-        return matches;
-    }
+    public bool Matches(string service, string type) =>
+        (parts[0] == "*" || parts[0] == service) && (parts.Length < 2 || parts[1] == "*" || parts[1] == type);
 
     public bool MatchesItem(string item) => Item == null || Item == item;
 

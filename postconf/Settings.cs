@@ -25,6 +25,9 @@ internal sealed class Settings
     /// <summary>Names that a service's -o options bring in for that service only.</summary>
     public Dictionary<MasterLine, HashSet<string>> LocalNames { get; } = [];
 
+    /// <summary>Names of restriction classes; one that main.cf does not define may be defined by a service.</summary>
+    public HashSet<string> Classes { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<string> Names => known.Keys;
     public bool Knows(string name) => known.ContainsKey(name);
     public ParameterClass ClassOf(string name) => known[name].Class;

@@ -40,7 +40,7 @@ internal static class UnusedParameters
         foreach (var service in settings.Master ?? [])
             foreach (var (name, value) in service.Overrides)
                 anyDeprecated |= Judge(master, name, value,
-                    settings.Knows(name) && settings.ClassOf(name) != ParameterClass.User || settings.LocalNames[service].Contains(name) || settings.Knows(name));
+                    settings.Knows(name) || settings.Classes.Contains(name) || settings.LocalNames[service].Contains(name));
         if (anyDeprecated)
             Log.Warning("See https://www.postfix.org/DEPRECATION_README.html for details");
     }

@@ -92,8 +92,12 @@ internal sealed class UserParameters(Settings settings)
                 settings.LocalNames[scope].Add(name);
                 Scan(value);
             }
-            else if (settings.Main.IsSet(name) && !settings.Knows(name))
-                Take(name);
+            else
+            {
+                settings.Classes.Add(name);
+                if (settings.Main.IsSet(name))
+                    Take(name);
+            }
     }
 
     private void FindTables(string value)
