@@ -101,6 +101,11 @@ internal sealed class Notice(MailConfig config, Clock clock, BounceTemplate temp
         if (!IsPostmasterCopy)
             foreach (string line in template.Lines(config))
                 to.Line(line);
+        if (records.Count == 0)
+        {
+            to.Line("");
+            to.Line("\t--- Delivery report unavailable ---");
+        }
         foreach (var r in records.Where(Concerns))
         {
             string address = r.Recipient == "<>" ? "" : r.Recipient;
@@ -120,7 +125,7 @@ internal sealed class Notice(MailConfig config, Clock clock, BounceTemplate temp
         if (request.EnvelopeId.Length > 0)
             to.Line($"Original-Envelope-Id: {Bytes.Printable(request.EnvelopeId)}");
         to.Line($"X-{mailName}-Queue-ID: {request.QueueId}");
-        to.Line($"X-{mailName}-Sender: {TypeOf(original.Sender)}; {Bytes.Printable(original.Sender)}");
+        to.Line($"X-{mailName}-Sender: {TypeOf(original.Sender)}; {original.Sender}");
         if (original.Arrival > 0)
             to.Line($"Arrival-Date: {LocalTime.MailDate(original.Arrival)}");
         foreach (var r in records.Where(Concerns))

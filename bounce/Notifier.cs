@@ -80,7 +80,7 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
     }
 
     /// <summary>A message and its log.</summary>
-    private sealed record About(BounceRequest Request, OriginalMessage Original, IReadOnlyList<BounceRecord> Records) : IDisposable
+    private sealed record About(BounceRequest Request, OriginalMessage Original, IReadOnlyList<BounceRecord> Records, bool LogIsLost) : IDisposable
     {
         public void Dispose() => Original.Dispose();
     }
@@ -89,13 +89,15 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
     {
         if (BounceLog.TryRead(files, log, request.QueueId, out var records) is var e and not (Errno.None or Errno.NOENT))
             throw new UnixException(e, $"open {log} {request.QueueId}");
-        return new About(request, new OriginalMessage(files, request, "MAILER-DAEMON@" + host), records);
+        var original = new OriginalMessage(files, request, "MAILER-DAEMON@" + host);
+        return new About(request, original, log == QueueFiles.Defer ? original.Waiting(records) : records, records.Count == 0);
     }
 
     private bool Send(About about, BounceTemplate template, string sender, string recipient, Applies applies, string what, bool postmaster = false, bool headerOnly = false)
     {
         var notice = new Notice(config, clock, template, about.Request, about.Original, about.Records) { Applies = applies, IsPostmasterCopy = postmaster, HeaderOnly = headerOnly };
-        if (!notice.IsWanted)
+        // A log that was lost says nothing of whom it was about: then somebody hears that something failed, rather than nobody.
+        if (!notice.IsWanted && !(about.LogIsLost && template.IsFailure))
             return true;
         using var message = injector.Begin(new MailEnvelope(sender, [new EnvelopeRecipient(recipient)]) { SendOptions = about.Request.SendOptions, Encoding = "8bit" });
         if (message == null)

@@ -13,7 +13,7 @@ internal sealed class OriginalMessage : IDisposable
 
     internal OriginalMessage(QueueFiles files, BounceRequest request, string nullSender)
     {
-        Sender = request.Sender.Length == 0 ? nullSender : MailAddress.Quote(request.Sender);
+        Sender = request.Sender.Length == 0 ? nullSender : Bytes.Printable(MailAddress.Quote(request.Sender));
         if (files.TryOpen(request.Queue, request.QueueId, Sys.RdOnly, 0, out fd) is var e and not Errno.None)
         {
             Log.Warning($"open {request.Queue} {request.QueueId}: {e.Text()}");
@@ -40,12 +40,15 @@ internal sealed class OriginalMessage : IDisposable
         content = from.Position;
     }
 
-    /// <summary>Envelope sender, external form; for the null sender, the mail system's address.</summary>
+    /// <summary>Envelope sender, external form on one line; for the null sender, the mail system's address.</summary>
     internal string Sender { get; }
     /// <summary>When it arrived, seconds since 1970; 0 when unknown.</summary>
     internal long Arrival { get; private set; }
     /// <summary>Size of the content as the queue file tells.</summary>
     internal long Size { get; private set; }
+    /// <summary>Of a defer log's recipients, those that are not done.</summary>
+    internal List<BounceRecord> Waiting(List<BounceRecord> deferred) => fd < 0 ? deferred : BounceLog.Waiting(fd, deferred);
+
     /// <summary>Is there content to show?</summary>
     internal bool IsReadable => content >= 0;
 

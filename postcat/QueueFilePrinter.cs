@@ -36,20 +36,16 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
 
     internal void Print(RecordReader records, long offset)
     {
-        int jumps = 0;
-        bool first = true;
-        for (RecordType type; (type = records.Read(out var payload)) != RecordType.None; first = false)
+        if (offset == 0 && !IsQueueFile(records))
         {
-            if (first && offset == 0)
-            {
-                if (!EnvelopeTypes.Contains((char)type))
-                {
-                    Log.Warning($"{path}: input is not a valid queue file");
-                    return;
-                }
-                if (show.Envelope)
-                    output.Write($"*** ENVELOPE RECORDS {path} ***\n");
-            }
+            Log.Warning($"{path}: input is not a valid queue file");
+            return;
+        }
+        if (offset == 0 && show.Envelope)
+            output.Write($"*** ENVELOPE RECORDS {path} ***\n");
+        int jumps = 0;
+        for (RecordType type; (type = records.Read(out var payload)) != RecordType.None;)
+        {
             if (type == RecordType.Pointer)
             {
                 if (show.Labels)
@@ -64,6 +60,22 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
             }
             else
                 Print(type, payload, records.RecordOffset);
+        }
+    }
+
+    private static bool IsQueueFile(RecordReader records)
+    {
+        try
+        {
+            return EnvelopeTypes.Contains((char)records.Read(out _));
+        }
+        catch (CorruptRecordException)
+        {
+            return false;
+        }
+        finally
+        {
+            records.Seek(0);
         }
     }
 

@@ -59,6 +59,16 @@ public static class BounceLog
         }
     }
 
+    /// <summary>
+    /// Of a defer log, the recipients that are not done meanwhile: a log may be older than the last attempt, and nobody must be told
+    /// of a failure that was none. Asks the queue file, by the offsets that the log has.
+    /// </summary>
+    public static List<BounceRecord> Waiting(int queueFile, List<BounceRecord> records)
+    {
+        var type = new byte[1];
+        return records.FindAll(r => r.Offset <= 0 || Sys.ReadAt(queueFile, type, r.Offset) != 1 || type[0] != (byte)RecordType.Done);
+    }
+
     /// <summary>Removes a log; that there is none is as good. Throws <see cref="UnixException"/>.</summary>
     public static void Remove(QueueFiles files, string log, string id)
     {

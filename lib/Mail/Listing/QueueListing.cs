@@ -53,7 +53,7 @@ public sealed class QueueListing(MailConfig config)
         string? sender = null;
         string original = "";
         long arrival = 0, size = status.Size, behindContent = -1;
-        var logged = Logged(id);
+        var logged = Logged(id, fd);
         var recipients = new List<QueueEntryRecipient>(logged.Values);
         for (RecordType type; (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
             switch (type)
@@ -98,12 +98,12 @@ public sealed class QueueListing(MailConfig config)
         return sender == null ? null : new QueueEntry(queue, id, arrival > 0 ? arrival : status.ModifiedSeconds, size, (status.Permissions & QueueFiles.ModeExpire) != 0, sender, recipients);
     }
 
-    private Dictionary<string, QueueEntryRecipient> Logged(string id)
+    private Dictionary<string, QueueEntryRecipient> Logged(string id, int fd)
     {
         var result = new Dictionary<string, QueueEntryRecipient>(StringComparer.Ordinal);
         foreach (string log in (string[])[QueueFiles.Defer, QueueFiles.Bounce])
             if (BounceLog.TryRead(files, log, id, out var records) == Errno.None)
-                foreach (var r in records)
+                foreach (var r in log == QueueFiles.Defer ? BounceLog.Waiting(fd, records) : records)
                     result[r.Recipient] = new QueueEntryRecipient(r.Original.Length > 0 ? r.Original : r.Recipient, r.Recipient, log, r.Dsn.Reason);
         return result;
     }
