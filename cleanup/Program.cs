@@ -1,12 +1,8 @@
 namespace MailSuite.Cleanup;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>cleanup(8): takes messages of other daemons (notices, forwarded mail) into the queue.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("cleanup: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon's main.</summary>
+    public static int Main(string[] args) => SingleServer.Main<CleanupService>("cleanup", args);
 }

@@ -1,12 +1,8 @@
 namespace MailSuite.Pickup;
 
-/// <summary>The program's entry; not written yet.</summary>
+/// <summary>pickup(8): takes what sendmail(1) dropped into the maildrop directory into the queue.</summary>
 public static class Program
 {
-    /// <summary>Says that the program does not exist yet.</summary>
-    public static int Main(string[] args)
-    {
-        Console.Error.WriteLine("pickup: fatal: not in this build yet");
-        return 1;
-    }
+    /// <summary>The daemon's main.</summary>
+    public static int Main(string[] args) => EventServer.Main<PickupService>("pickup", args);
 }

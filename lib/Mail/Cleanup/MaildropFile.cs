@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using MailSuite.Config;
+
+namespace MailSuite.Mail;
+
+/// <summary>
+/// A message that a local user drops into maildrop (mode 1733: nobody but its owner can list it), with the user's own rights: no program
+/// lends more. Its name cannot be guessed, so that others cannot open it although pickup, another user, can. It is incomplete (0600)
+/// until <see cref="Commit"/>; works while the mail system is down.
+/// </summary>
+public sealed class MaildropFile : IDisposable
+{
+    private readonly MailConfig config;
+    private readonly string path;
+    private int fd;
+
+    private MaildropFile(MailConfig config, string path, int fd)
+    {
+        (this.config, this.path, this.fd) = (config, path, fd);
+        Records = new RecordWriter(fd);
+        long now = Clock.System.UnixMicros;
+        Records.Write(RecordType.Time, $"{now / 1_000_000} {now % 1_000_000:D6}");
+    }
+
+    /// <summary>Where its records go; the time record is there already.</summary>
+    public RecordWriter Records { get; }
+
+    /// <summary>Makes a file in the queue directory's maildrop. Throws <see cref="UnixException"/>.</summary>
+    public static MaildropFile Create(MailConfig config)
+    {
+        string name = Convert.ToHexString(RandomNumberGenerator.GetBytes(10));
+        string path = $"{config.Get(GlobalParams.QueueDirectory)}/{QueueFiles.Maildrop}/{name}";
+        return new MaildropFile(config, path, Sys.Open(path, Sys.WrOnly | Sys.Creat | Sys.Excl | Sys.NoFollow, QueueFiles.ModeWriting));
+    }
+
+    /// <summary>Marks it complete and makes it durable, with its name; then wakes pickup, if it is there.</summary>
+    public void Commit()
+    {
+        Records.Flush();
+        Sys.Fchmod(fd, 0x1E4);   // 0744: complete, and readable for pickup
+        Sys.Fsync(fd);
+        int closing = fd;
+        fd = -1;
+        Sys.Close(closing);
+        // A directory that we may not read cannot be made durable by us; where it can, it is.
+        if (Sys.TryOpen(Path.GetDirectoryName(path)!, Sys.RdOnly | Sys.Directory, 0, out int directory) == Errno.None)
+        {
+            Sys.Fsync(directory);
+            Sys.CloseQuietly(directory);
+        }
+        Wake();
+    }
+
+    private void Wake()
+    {
+        string socket = $"{config.Get(GlobalParams.QueueDirectory)}/public/{config.Get(GlobalParams.PickupServiceName)}";
+        if (Bytes.Count(socket) > 107 || Sys.TryConnectUnix(socket, out int connection) != Errno.None)
+            return;   // it looks once a minute anyway
+        Sys.Send(connection, "W"u8, wait: false);
+        Sys.CloseQuietly(connection);
+    }
+
+    /// <summary>Removes a message that was not committed.</summary>
+    public void Dispose()
+    {
+        if (fd < 0)
+            return;
+        Sys.CloseQuietly(fd);
+        fd = -1;
+        Sys.TryUnlink(path);
+    }
+}

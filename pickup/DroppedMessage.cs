@@ -1,0 +1,177 @@
+using System.Globalization;
+
+namespace MailSuite.Pickup;
+
+/// <summary>One file of maildrop on its way through cleanup: only records and attributes that a user may use are passed on.</summary>
+internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables, int fd, string name, FileStatus status)
+{
+    private static readonly string[] UserAttributes = ["encoding", "envelope_id", "ret_flags", "trace_flags", "smtputf8", "sendopts"];
+    private readonly RecordReader reader = new(fd);
+    private readonly List<(RecordType Type, string Text)> envelope = [];
+    private readonly List<EnvelopeRecipient> recipients = [];
+    private string sender = "", fullName = "", rewriteContext = "local", dsnOriginal = "", original = "";
+    private int notify;
+    private bool hasSender, rewrittenBefore;
+
+    private bool IsRequeued => status.Uid == Sys.EffectiveUid || status.Uid == OwnerUid;
+
+    private int OwnerUid => Accounts.User(context.Config.Get(GlobalParams.MailOwner), out var owner) == AccountAnswer.Found ? owner!.Uid : -1;
+
+    /// <summary>Reads, checks and submits it; null when its owner may not submit mail. Throws when the file makes no sense.</summary>
+    public CleanupResult? Submit(out string id)
+    {
+        id = "";
+        if (!IsRequeued && !MayAnyone() && !IsAllowed())
+            return null;
+        Envelope();
+        long content = reader.Position;
+        SkipContent();
+        Extracted();
+        if (!hasSender)
+            throw new CorruptRecordException("no sender record");
+        using var session = CleanupSession.Open(tables, CleanupFlags.Bounce | CleanupFlags.External, rewriteContext);
+        id = session.Id;
+        foreach (var (type, text) in envelope)
+            session.Record(type, text);
+        if (fullName.Length > 0)
+            session.FullName(fullName);
+        session.Sender(sender);
+        foreach (var recipient in recipients)
+            session.Recipient(recipient);
+        Log.Info($"{id}: uid={status.Uid} from=<{MailAddress.Quote(sender)}>{(IsRequeued && status.Uid != 0 && rewrittenBefore ? " orig_id=" + name : "")}");
+        session.StartContent();
+        session.Line(Bytes.Of($"Received: by {context.Config.Get(GlobalParams.Myhostname)} ({context.Config.Get(GlobalParams.MailName)}, from userid {status.Uid})"));
+        session.Line(Bytes.Of($"\tid {id}; {LocalTime.MailDate(Math.Min(status.ModifiedSeconds, context.Clock.UnixSeconds))}"));
+        Content(session, content);
+        return session.Finish();
+    }
+
+    private bool MayAnyone() => context.Config.Get(PostdropParams.AuthorizedSubmitUsers) == "static:anyone";
+
+    private bool IsAllowed()
+    {
+        if (UserAcl.Allows(context.Config, PostdropParams.AuthorizedSubmitUsers, status.Uid))
+            return true;
+        Log.Warning($"maildrop/{name}: user with uid {status.Uid} is not allowed to submit mail: removed");
+        Sys.TryUnlink($"maildrop/{name}");
+        return false;
+    }
+
+    private void Envelope()
+    {
+        while (true)
+        {
+            var type = reader.Read(out var payload);
+            switch (type)
+            {
+                case RecordType.None:
+                    throw new CorruptRecordException("no message content");
+                case RecordType.Message:
+                    return;
+                case RecordType.Filter or RecordType.Redirect or RecordType.Verp when IsRequeued:
+                    envelope.Add((type, Bytes.Text(payload)));
+                    break;
+                default:
+                    Common(type, payload);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Records that may stand before the content and behind it.</summary>
+    private void Common(RecordType type, ReadOnlySpan<byte> payload)
+    {
+        switch (type)
+        {
+            case RecordType.From:
+                (sender, hasSender) = (Bytes.Text(payload), true);
+                break;
+            case RecordType.FullName:
+                fullName = Bytes.Text(payload);
+                break;
+            case RecordType.OriginalRecipient:
+                original = Bytes.Text(payload);
+                break;
+            case RecordType.Attribute:
+                Attribute(Bytes.Text(payload));
+                break;
+            case RecordType.Recipient:
+                string address = Bytes.Text(payload);
+                if (recipients.Count >= 1_000_000)
+                    throw new CorruptRecordException("too many recipients");
+                recipients.Add(new EnvelopeRecipient(address, original, dsnOriginal, notify));
+                (original, dsnOriginal, notify) = ("", "", 0);
+                break;
+            case RecordType.Done:
+                (original, dsnOriginal, notify) = ("", "", 0);
+                break;
+            case RecordType.Size:
+                rewrittenBefore = true;
+                break;
+            case RecordType.Time or RecordType.WarnTime or RecordType.CreateTime or RecordType.Filter or RecordType.Redirect or RecordType.Verp or RecordType.Inspector:
+                break;
+            default:
+                throw new CorruptRecordException($"unexpected record type '{(char)type}' in the envelope");
+        }
+    }
+
+    private void Attribute(string text)
+    {
+        int at = text.IndexOf('=');
+        if (at <= 0)
+            return;
+        string key = text[..at], value = text[(at + 1)..];
+        switch (key)
+        {
+            case "rewrite_context":
+                rewriteContext = value == "remote" ? value : "local";
+                break;
+            case "dsn_orig_rcpt":
+                dsnOriginal = value;
+                break;
+            case "notify_flags":
+                notify = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 0 and <= 15 ? n : 0;
+                break;
+            case "create_time" or "log_ident":
+                break;
+            default:
+                // A user must not pretend to be a client of smtpd; our own requeued files keep what they know.
+                if (IsRequeued || Array.IndexOf(UserAttributes, key) >= 0)
+                    envelope.Add((RecordType.Attribute, text));
+                break;
+        }
+    }
+
+    private void SkipContent()
+    {
+        while (true)
+            switch (reader.Read(out _))
+            {
+                case RecordType.Normal or RecordType.Continued:
+                    break;
+                case RecordType.Extra:
+                    return;
+                case RecordType.None:
+                    throw new CorruptRecordException("truncated message content");
+                case var type:
+                    throw new CorruptRecordException($"unexpected record type '{(char)type}' in the content");
+            }
+    }
+
+    private void Extracted()
+    {
+        while (reader.Read(out var payload) is var type && type != RecordType.End)
+        {
+            if (type == RecordType.None)
+                throw new CorruptRecordException("missing end record");
+            Common(type, payload);
+        }
+    }
+
+    private void Content(CleanupSession session, long offset)
+    {
+        reader.Seek(offset);
+        while (reader.Read(out var payload) is var type && type is RecordType.Normal or RecordType.Continued)
+            session.Line(payload, more: type == RecordType.Continued);
+    }
+}

@@ -1,0 +1,118 @@
+namespace MailSuite.Sendmail;
+
+/// <summary>Reads a message from standard input and drops it into maildrop. Exit status 0 means that it is durably there.</summary>
+internal static class Submission
+{
+    public static int Run(MailConfig config, SendmailOptions options)
+    {
+        int uid = Sys.Uid;
+        UserAcl.Require(config, PostdropParams.AuthorizedSubmitUsers, uid, "submit mail");
+        var who = Accounts.User(uid, out var account) == AccountAnswer.Found ? account : null;
+        string login = who?.Name ?? $"unknown-{uid}";
+        try
+        {
+            using var file = MaildropFile.Create(config);
+            Envelope(file.Records, options, login, who);
+            int recipients = Recipients(file.Records, options.Recipients, options);
+            file.Records.Write(RecordType.Message, default(ReadOnlySpan<byte>));
+            var headers = options.FromHeaders ? new HeaderRecipients() : null;
+            Content(file.Records, options, headers, config.Get(GlobalParams.MessageSizeLimit), $"{login}({uid})");
+            file.Records.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+            if (headers != null)
+                recipients += Recipients(file.Records, headers.Found, options);
+            file.Records.Write(RecordType.End, default(ReadOnlySpan<byte>));
+            if (recipients == 0)
+                throw new FatalException("No recipient addresses found in message header", ExitStatus.Usage);
+            file.Commit();
+            return 0;
+        }
+        catch (UnixException e)
+        {
+            throw new FatalException($"{login}({uid}): queue file write error: {e.Message}", ExitStatus.TempFail);
+        }
+    }
+
+    private static void Envelope(RecordWriter to, SendmailOptions options, string login, UserAccount? who)
+    {
+        if (options.EnvelopeId.Length > 0)
+            to.Attribute("envelope_id", options.EnvelopeId);
+        if (options.Return != 0)
+            to.Attribute("ret_flags", options.Return);
+        to.Attribute("rewrite_context", options.Remote ? "remote" : "local");
+        string fullName = options.FullName ?? Sys.GetEnvironment("NAME") ?? FromGecos(who);
+        if (fullName.Length > 0 && options.Sender == null || options.FullName is { Length: > 0 })
+            to.Write(RecordType.FullName, Bytes.Printable(fullName));
+        to.Write(RecordType.From, options.Sender is { } given ? Address(given) : login);
+        if (options.Encoding.Length > 0)
+            to.Attribute("encoding", options.Encoding);
+        if (options.VerifyOnly)
+            to.Attribute("trace_flags", 256);
+        else if (options.Verbose == 1)
+            to.Attribute("trace_flags", 1024);
+    }
+
+    private static string FromGecos(UserAccount? who)
+    {
+        string name = who?.Gecos.Split(',')[0] ?? "";
+        // "&" stands for the login name with a capital.
+        return who is { Name.Length: > 0 } ? name.Replace("&", char.ToUpperInvariant(who.Name[0]) + who.Name[1..], StringComparison.Ordinal) : name;
+    }
+
+    /// <summary>An address of the command line, "Name &lt;user@host&gt;" included, in internal form.</summary>
+    private static string Address(string text) => AddressScanner.Scan(Bytes.Of(text), 1, out _) is [var first, ..] ? first.Address : "";
+
+    private static int Recipients(RecordWriter to, IEnumerable<string> lists, SendmailOptions options)
+    {
+        int count = 0;
+        foreach (string list in lists)
+            foreach (var found in AddressScanner.Scan(Bytes.Of(list), 100_000, out _))
+            {
+                if (found.Address.Length == 0)
+                    continue;
+                if (options.Notify != 0)
+                    to.Attribute("notify_flags", options.Notify);
+                to.Write(RecordType.Recipient, found.Address);
+                count++;
+            }
+        return count;
+    }
+
+    private static void Content(RecordWriter to, SendmailOptions options, HeaderRecipients? headers, long limit, string who)
+    {
+        using var input = new LineStream(new FdTransport(0, 1), 32768);
+        bool first = true, goesOn = false, stripCr = false;
+        long size = 0;
+        while (true)
+        {
+            var end = input.ReadLine(2048, out var line);
+            if (end == LineEnd.End && line.IsEmpty)
+                return;
+            if (first)
+                stripCr = end == LineEnd.CrLf;
+            bool more = end == LineEnd.TooLong;
+            if (!goesOn && !more && !options.DotIsContent && line.Length == 1 && line[0] == '.')
+                return;
+            bool separator = first && line.TrimStart((byte)'>').StartsWith("From "u8);
+            if (first && !separator && line.Length > 0 && line[0] is (byte)' ' or (byte)'\t')
+                to.Write(RecordType.Normal, default(ReadOnlySpan<byte>));
+            if (separator && !more)
+            {
+                first = false;
+                continue;
+            }
+            headers?.Line(line, goesOn, more);
+            // Unix text has bare LF; a CR before it belongs to the line unless the whole message comes with CRLF.
+            if (end == LineEnd.CrLf && !stripCr)
+                to.Write(RecordType.Normal, [.. line, (byte)'\r']);
+            else
+                to.Write(more ? RecordType.Continued : RecordType.Normal, line);
+            size += line.Length + 1;
+            if (limit > 0 && size > limit)
+                throw new FatalException($"{who}: message file too big", ExitStatus.Unavailable);
+            first = false;
+            goesOn = more;
+            if (end == LineEnd.End)
+                return;
+        }
+    }
+}
