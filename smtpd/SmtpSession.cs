@@ -64,6 +64,7 @@ internal sealed class SmtpSession : IDisposable
         {
             if (!Settings.Tls.Wrapper || StartWrapped())
                 Converse();
+            stream.Flush();
         }
         catch (PeerGoneException)
         {
