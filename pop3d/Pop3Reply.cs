@@ -15,9 +15,6 @@ internal sealed record Pop3Reply(bool Positive, string Text)
     /// <summary>How much of the message: null is all, else its header and so many lines.</summary>
     internal long? BodyLines { get; init; }
 
-    /// <summary>A challenge of SASL ("+ base64"), neither yes nor no.</summary>
-    internal bool IsChallenge { get; init; }
-
     /// <summary>The client has made a mistake, which is counted.</summary>
     internal bool IsMistake { get; init; }
 
@@ -50,7 +47,7 @@ internal static class Pop3Writer
     /// <summary>Queues the reply; a message is read and sent piece by piece.</summary>
     internal static void Write(LineStream to, Pop3Reply reply, ref long sent)
     {
-        to.WriteLine(reply.IsChallenge ? "+ " + reply.Text : (reply.Positive ? "+OK " : "-ERR ") + reply.Text);
+        to.WriteLine((reply.Positive ? "+OK" : "-ERR") + (reply.Text.Length > 0 ? " " + reply.Text : ""));
         if (reply.Lines != null)
         {
             foreach (string line in reply.Lines)
