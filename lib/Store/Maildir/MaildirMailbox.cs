@@ -80,6 +80,7 @@ internal sealed class MaildirMailbox : Mailbox
     private sealed class MaildirScan(MaildirMailbox box)
     {
         private readonly List<(string Base, string Name, bool InNew, bool Recent)> strangers = [];
+        private readonly HashSet<string> strangerNames = new(StringComparer.Ordinal);
         private readonly List<Message> flagged = [], expunged = [];
 
         internal MailboxChanges Run(bool all)
@@ -99,6 +100,7 @@ internal sealed class MaildirMailbox : Mailbox
         private void Look(bool all)
         {
             strangers.Clear();
+            strangerNames.Clear();
             int turn = ++box.scan;
             box.newTime = box.TimeOf("new");
             foreach (var name in Sys.List($"{box.directory}/new"))
@@ -146,7 +148,9 @@ internal sealed class MaildirMailbox : Mailbox
             string baseName = MaildirName.BaseOf(name);
             if (!box.byName.TryGetValue(baseName, out var m))
             {
-                strangers.Add((baseName, name, inNew, recent));
+                // What we have just moved from new/ is seen again in cur/: still one message, one UID.
+                if (strangerNames.Add(baseName))
+                    strangers.Add((baseName, name, inNew, recent));
                 return;
             }
             if (m.Expunged)
