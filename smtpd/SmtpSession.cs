@@ -79,6 +79,7 @@ internal sealed class SmtpSession : IDisposable
         {
             Farewell(new SmtpReply(421, $"4.3.2 {Settings.Myhostname} Service shutting down and closing transmission channel"));
         }
+        Farewell(null);
         if ((trouble ?? endReason) is { } reason)
             Log.Info(LogLines.Abnormal(this, reason, where));
         Reset();
@@ -87,11 +88,13 @@ internal sealed class SmtpSession : IDisposable
 
     private string? endReason;
 
-    private void Farewell(SmtpReply reply)
+    /// <summary>Sends what is queued, and a last word, as far as the client still listens.</summary>
+    private void Farewell(SmtpReply? reply)
     {
         try
         {
-            Send(reply);
+            if (reply != null)
+                Send(reply);
             stream.Flush();
         }
         catch (Exception e) when (e is PeerGoneException or PeerTimeoutException or ServiceStoppingException)
