@@ -51,7 +51,7 @@ public sealed class AddressRewriter
             (user, domain) = Domainless(user, context);
         domain = Domain(domain, context);
         return domain == null ? user
-            : user.Length + 1 + domain.Length == address.Length && address.EndsWith(domain, StringComparison.Ordinal) ? address
+            : user.Length + 1 + domain.Length == address.Length && address[user.Length] == '@' && address.EndsWith(domain, StringComparison.Ordinal) ? address
             : $"{user}@{domain}";
     }
 
