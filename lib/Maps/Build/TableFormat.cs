@@ -5,7 +5,10 @@ internal sealed record TableFormat(string Suffix, Action<EntryStore, int> Write,
 {
     private static readonly Dictionary<string, TableFormat> Rows = new(StringComparer.Ordinal)
     {
-        ["hash"] = new(".db", static (store, fd) => new BdbHashWriter(store, fd).Write(), static (store, fd) => ReadHash(store, fd)),
+        ["btree"] = new(".db", static (store, fd) => new BdbBtreeWriter(store, fd).Write(),
+            static (store, fd) => ReadBdb(store, fd, BdbFormat.BtreeMagic, BdbBtreeReader.Problem, static pages => new BdbBtreeReader(pages))),
+        ["hash"] = new(".db", static (store, fd) => new BdbHashWriter(store, fd).Write(),
+            static (store, fd) => ReadBdb(store, fd, BdbFormat.HashMagic, BdbHashReader.Problem, static pages => new BdbHashReader(pages))),
     };
 
     /// <summary>The format of a type, or the fatal error for a type that nobody can write.</summary>
@@ -15,12 +18,12 @@ internal sealed record TableFormat(string Suffix, Action<EntryStore, int> Write,
     /// <summary>Can entries be added to and deleted from tables of a type?</summary>
     public static bool CanModify(string type) => Rows.TryGetValue(type, out var format) && format.Read != null;
 
-    private static void ReadHash(EntryStore store, int fd)
+    private static void ReadBdb(EntryStore store, int fd, uint magic, Func<BdbPages, string?> problem, Func<BdbPages, IBdbReader> reader)
     {
-        var pages = new BdbPages(fd, BdbFormat.HashMagic, locked: true);
-        if (BdbHashReader.Problem(pages) is { } problem)
-            throw new BdbCorruptException(problem);
-        foreach (var (key, value) in new BdbHashReader(pages).Entries())
+        var pages = new BdbPages(fd, magic, locked: true);
+        if (problem(pages) is { } wrong)
+            throw new BdbCorruptException(wrong);
+        foreach (var (key, value) in reader(pages).Entries())
             store.TryAdd(key, value);
     }
 }

@@ -82,7 +82,14 @@ public sealed class SourceLines(int fd, string path)
         if (ended)
             return false;
         at = 0;
-        end = Sys.Read(fd, buffer);
+        try
+        {
+            end = Sys.Read(fd, buffer);
+        }
+        catch (UnixException e)
+        {
+            throw new UnixException(e.Errno, "read " + Path);
+        }
         ended = end == 0;
         return !ended;
     }

@@ -5,17 +5,17 @@ namespace MailSuite.Tests.Maps;
 /// <summary>Nothing in a database file is trusted: whatever stands there, a lookup ends, and with one of the three answers.</summary>
 public sealed class CorruptHashTests
 {
-    private static byte[] Sound(Scratch s)
+    private static byte[] Sound(Scratch s, string type = "hash")
     {
         s.File("t", string.Concat(Enumerable.Range(0, 150).Select(i => $"key{i} {new string('v', i * 20)}\n")));
-        PostmapFile.Build("hash", s.Path("t"), s.Config, new BuildOptions());
+        PostmapFile.Build(type, s.Path("t"), s.Config, new BuildOptions());
         return System.IO.File.ReadAllBytes(s.Path("t.db"));
     }
 
-    private static void Ask(Scratch s, byte[] content)
+    private static void Ask(Scratch s, byte[] content, string type = "hash")
     {
         System.IO.File.WriteAllBytes(s.Path("c.db"), content);
-        using var table = s.Open("hash:" + s.Path("c"));
+        using var table = s.Open($"{type}:{s.Path("c")}");
         for (int i = 0; i < 150; i += 10)
             table.Find($"key{i}");
         try
@@ -29,26 +29,30 @@ public sealed class CorruptHashTests
         }
     }
 
-    [Fact]
-    public void Random_bytes_anywhere_do_no_harm()
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("btree")]
+    public void Random_bytes_anywhere_do_no_harm(string type)
     {
         using var s = new Scratch();
-        byte[] sound = Sound(s);
+        byte[] sound = Sound(s, type);
         var random = new Random(7);
         for (int round = 0; round < 150; round++)
         {
             var bad = (byte[])sound.Clone();
             for (int n = random.Next(1, 40); n > 0; n--)
                 bad[random.Next(bad.Length)] = (byte)random.Next(256);
-            Ask(s, bad);
+            Ask(s, bad, type);
         }
     }
 
-    [Fact]
-    public void Random_words_in_headers_do_no_harm()
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("btree")]
+    public void Random_words_in_headers_do_no_harm(string type)
     {
         using var s = new Scratch();
-        byte[] sound = Sound(s);
+        byte[] sound = Sound(s, type);
         var random = new Random(8);
         for (int round = 0; round < 250; round++)
         {
@@ -60,17 +64,19 @@ public sealed class CorruptHashTests
                 ushort value = random.Next(4) switch { 0 => 0, 1 => 0xffff, 2 => (ushort)random.Next(bad.Length / 4096), _ => (ushort)random.Next(65536) };
                 BitConverter.TryWriteBytes(bad.AsSpan(at), value);
             }
-            Ask(s, bad);
+            Ask(s, bad, type);
         }
     }
 
-    [Fact]
-    public void A_file_cut_anywhere_does_no_harm()
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("btree")]
+    public void A_file_cut_anywhere_does_no_harm(string type)
     {
         using var s = new Scratch();
-        byte[] sound = Sound(s);
+        byte[] sound = Sound(s, type);
         for (int size = 0; size < sound.Length; size += 777)
-            Ask(s, sound[..size]);
+            Ask(s, sound[..size], type);
     }
 
     [Fact]

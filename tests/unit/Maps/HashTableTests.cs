@@ -5,8 +5,8 @@ namespace MailSuite.Tests.Maps;
 
 public sealed class HashTableTests
 {
-    private static void Build(Scratch s, string source, BuildOptions? options = null) =>
-        PostmapFile.Build("hash", s.Path(source), s.Config, options ?? new BuildOptions());
+    private static void Build(Scratch s, string source, BuildOptions? options = null, string type = "hash") =>
+        PostmapFile.Build(type, s.Path(source), s.Config, options ?? new BuildOptions());
 
     [Fact]
     public void What_postmap_builds_is_found_again()
@@ -22,29 +22,36 @@ public sealed class HashTableTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(200)]
-    [InlineData(5000)]
-    public void Many_entries_survive_and_the_database_tools_accept_the_file(int count)
+    [InlineData("hash", 0)]
+    [InlineData("hash", 1)]
+    [InlineData("hash", 200)]
+    [InlineData("hash", 5000)]
+    [InlineData("btree", 0)]
+    [InlineData("btree", 1)]
+    [InlineData("btree", 200)]
+    [InlineData("btree", 20000)]
+    public void Many_entries_survive_and_the_database_tools_accept_the_file(string type, int count)
     {
         using var s = new Scratch();
         s.File("t", string.Concat(Enumerable.Range(0, count).Select(i => $"user{i}@domain{i % 7}.example value number {i}\n")));
-        Build(s, "t");
-        using var table = s.Open("hash:" + s.Path("t"));
+        Build(s, "t", type: type);
+        using var table = s.Open($"{type}:{s.Path("t")}");
         for (int i = 0; i < count; i += 13)
             Assert.Equal($"value number {i}", table.Find($"user{i}@domain{i % 7}.example").Value);
         Assert.Equal(count, table.Entries()!.Count());
         Verify(s.Path("t.db"));
     }
 
-    [Fact]
-    public void Long_keys_and_values_go_to_pages_of_their_own()
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("btree")]
+    public void Long_keys_and_values_go_to_pages_of_their_own(string type)
     {
         using var s = new Scratch();
         string longKey = new('k', 3000), longValue = new('v', 100_000);
         s.File("t", $"{longKey} short\nshort {longValue}\n{longKey}2 {longValue}2\nplain x\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{longKey}{i}x {longValue}{i}\n")));
-        Build(s, "t");
-        using var table = s.Open("hash:" + s.Path("t"));
+        Build(s, "t", type: type);
+        using var table = s.Open($"{type}:{s.Path("t")}");
         Assert.Equal("short", table.Find(longKey).Value);
         Assert.Equal(longValue, table.Find("short").Value);
         Assert.Equal(longValue + "2", table.Find(longKey + "2").Value);
