@@ -8,6 +8,7 @@ namespace MailSuite.Smtp;
 internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHost host, string sender, bool loopCheck)
 {
     private readonly SmtpSettings settings = world.Settings;
+    private bool extended = true;
 
     /// <summary>TLS could have been had and failed, at level "may": the next try may do without.</summary>
     internal bool TlsBroke { get; private set; }
@@ -27,6 +28,7 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
             // smtp_skip_5xx_greeting: a server that is out of order altogether says nothing about the recipients.
             return greeting.IsPermanent && settings.Skip5xxGreeting ? refused.WithClass('4') : refused;
         }
+        extended = !settings.NeverSendEhlo && (settings.AlwaysSendEhlo || greeting.Text.Contains("ESMTP", StringComparison.OrdinalIgnoreCase));
         if (Hello(session) is { } unwilling)
             return unwilling;
         if (session.Tls == null && wish.Level != TlsLevel.None)
@@ -46,7 +48,7 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
 
     private Dsn? Hello(SmtpSession session)
     {
-        var reply = session.SayHello();
+        var reply = session.SayHello(extended);
         if (!reply.IsPositive)
             return Replies.RefusedToTalk(session, reply);
         if (!Bytes.Same(session.CalledItself, settings.MyHostName))

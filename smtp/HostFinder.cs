@@ -185,7 +185,7 @@ internal sealed class HostFinder(SmtpSettings settings, IResolver resolver, Func
     private List<SmtpHost> Limited(List<SmtpHost> ordered)
     {
         var cut = ordered.Take(settings.MxAddressLimit).ToList();
-        if (settings.MxAddressLimit > 1 && settings.Config.Get(SmtpParams.BalanceInetProtocols)
+        if (settings.MxAddressLimit > 1 && settings.BalanceInetProtocols
             && ordered.Find(h => cut.TrueForAll(c => c.Address!.AddressFamily != h.Address!.AddressFamily)) is { } other)
             cut[^1] = other;
         return cut;

@@ -26,6 +26,7 @@ internal sealed class SmtpSession : IDisposable
 {
     private readonly SmtpSettings settings;
     private readonly Clock clock;
+    private IReadOnlyList<string>? discarded;
 
     internal SmtpSession(int fd, SmtpHost host, int port, Destination destination, SmtpSettings settings, Clock clock)
     {
@@ -102,28 +103,36 @@ internal sealed class SmtpSession : IDisposable
         return Read();
     }
 
-    /// <summary>Says EHLO (LHLO), or HELO where that is not understood, and notes what the server offers: only what it says now counts (RFC 3207 4.2).</summary>
-    internal SmtpReply SayHello()
+    /// <summary>Says EHLO (LHLO), or HELO where that is not wanted or not understood, and notes what the server offers: only what it says now counts (RFC 3207 4.2).</summary>
+    /// <param name="extended">Try EHLO first?</param>
+    internal SmtpReply SayHello(bool extended = true)
     {
         Features = Features.None;
         SizeLimit = 0;
         Mechanisms = [];
-        Doing = settings.IsLmtp ? "performing the LHLO handshake" : "performing the EHLO handshake";
-        Limit(settings.HeloTimeout);
-        Send((settings.IsLmtp ? "LHLO " : "EHLO ") + settings.HeloName);
-        var reply = Read(Note);
-        if (reply.IsPositive)
+        if (extended || settings.IsLmtp)
         {
-            Features |= Features.Extended;
-            return reply;
+            discarded ??= Discarded();
+            Doing = settings.IsLmtp ? "performing the LHLO handshake" : "performing the EHLO handshake";
+            Limit(settings.HeloTimeout);
+            Send((settings.IsLmtp ? "LHLO " : "EHLO ") + settings.HeloName);
+            var reply = Read(Note);
+            if (reply.IsPositive)
+                Features |= Features.Extended;
+            if (reply.IsPositive || settings.IsLmtp || !reply.IsPermanent)
+                return reply;
+            Features = Features.None;
         }
-        if (settings.IsLmtp || !reply.IsPermanent)
-            return reply;
-        Features = Features.None;
         Doing = "performing the HELO handshake";
         Limit(settings.HeloTimeout);
         Send("HELO " + settings.HeloName);
         return Read(Note);
+    }
+
+    private IReadOnlyList<string> Discarded()
+    {
+        var found = Host.Address == null || settings.DiscardedKeywordsByAddress.IsEmpty ? default : settings.DiscardedKeywordsByAddress.Find(Host.Address.ToString());
+        return found.IsFound ? SmtpSettings.Words(found.Value) : settings.DiscardedKeywords;
     }
 
     private void Note(string line, int number)
@@ -137,7 +146,7 @@ internal sealed class SmtpSession : IDisposable
             return;
         }
         string keyword = words[0].ToUpperInvariant();
-        if (settings.DiscardedKeywords.Any(k => Bytes.Same(k, keyword)))
+        if (discarded!.Any(k => Bytes.Same(k, keyword)))
             return;
         switch (keyword)
         {

@@ -40,6 +40,8 @@ internal sealed class SmtpSettings
         ReuseTimeLimit = Get(SmtpParams.ConnectionReuseTimeLimit, LmtpParams.ConnectionReuseTimeLimit);
         ReuseCountLimit = Get(SmtpParams.ConnectionReuseCountLimit, LmtpParams.ConnectionReuseCountLimit);
         DiscardedKeywords = Words(Get(SmtpParams.DiscardEhloKeywords, LmtpParams.DiscardLhloKeywords));
+        DiscardedKeywordsByAddress = Maps(SmtpParams.DiscardEhloKeywordAddressMaps, LmtpParams.DiscardLhloKeywordAddressMaps);
+        BalanceInetProtocols = Get(SmtpParams.BalanceInetProtocols, LmtpParams.BalanceInetProtocols);
         QuoteEnvelope = Get(SmtpParams.QuoteRfc821Envelope, LmtpParams.QuoteRfc821Envelope);
         LogTlsFeatures = Get(SmtpParams.LogTlsFeatureStatus, LmtpParams.LogTlsFeatureStatus);
         TlsLogLevel = Get(SmtpParams.TlsLoglevel, LmtpParams.TlsLoglevel);
@@ -97,6 +99,10 @@ internal sealed class SmtpSettings
     internal TimeSpan ReuseTimeLimit { get; }
     internal int ReuseCountLimit { get; }
     internal IReadOnlyList<string> DiscardedKeywords { get; }
+    internal MapList DiscardedKeywordsByAddress { get; }
+    internal bool BalanceInetProtocols { get; }
+    internal bool AlwaysSendEhlo => Config.Get(SmtpParams.AlwaysSendEhlo);
+    internal bool NeverSendEhlo => Config.Get(SmtpParams.NeverSendEhlo);
     internal bool QuoteEnvelope { get; }
     internal bool LogTlsFeatures { get; }
     internal string TlsLogLevel { get; }

@@ -29,15 +29,18 @@ public static class Xtext
         return result.ToString();
     }
 
-    /// <summary>Encodes.</summary>
+    /// <summary>Encodes the bytes of a value.</summary>
     public static string Encode(string text)
     {
         var result = new StringBuilder(text.Length);
-        foreach (char c in text)
-            if (c is > ' ' and < '\x7f' and not ('+' or '='))
-                result.Append(c);
+        foreach (byte b in Bytes.Of(text))
+            if (b is > 0x20 and < 0x7f and not (byte)'+' and not (byte)'=')
+                result.Append((char)b);
             else
-                result.Append('+').Append(((byte)c).ToString("X2", CultureInfo.InvariantCulture));
+                result.Append('+').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         return result.ToString();
     }
+
+    /// <summary>A value that should be xtext already, made safe: what cannot be in it is encoded, so that no stranger's value becomes two parameters.</summary>
+    public static string Safe(string text) => text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !text.Contains('=') ? text : Encode(text);
 }
