@@ -50,28 +50,43 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         string word = "";
         if ((Request.Flags & DeliveryFlags.VerifyOnly) != 0)
         {
+            // The question was whether it would arrive: the answer is the report, and nothing is bounced or tried again.
             word = kind == OutcomeKind.Delivered ? "deliverable" : "undeliverable";
+            Trace(recipient, word, dsn, relay);
         }
-        else if (kind == OutcomeKind.Bounced && run.SoftBounce)
+        else
         {
-            (kind, dsn, word) = (OutcomeKind.Deferred, dsn.WithClass('4'), "SOFTBOUNCE");
+            if (kind == OutcomeKind.Bounced && run.SoftBounce)
+                (kind, dsn, word) = (OutcomeKind.Deferred, dsn.WithClass('4'), "SOFTBOUNCE");
+            if (kind == OutcomeKind.Bounced && !Record(kind, recipient, dsn))
+                (kind, dsn) = (OutcomeKind.Deferred, new Dsn("4.3.0", $"{run.BounceServiceName} service failure"));
+            if (kind == OutcomeKind.Deferred)
+                Record(kind, recipient, dsn);
+            if ((Request.Flags & DeliveryFlags.Trace) != 0 || kind == OutcomeKind.Delivered && (recipient.Notify & DsnNotify.Success) != 0)
+                Trace(recipient, kind switch { OutcomeKind.Delivered => "delivered", OutcomeKind.Deferred => "delayed", _ => "failed" }, dsn, relay);
         }
-        bool stored = kind switch
-        {
-            OutcomeKind.Delivered => WantsTrace(recipient) && run.Bounce.Append(OutcomeKind.Delivered, Request, recipient, dsn),
-            _ => run.Bounce.Append(kind, Request, recipient, dsn),
-        };
-        if (kind == OutcomeKind.Bounced && !stored)
-            (kind, dsn) = (OutcomeKind.Deferred, new Dsn("4.3.0", $"{run.BounceServiceName} service failure"));
-        else if (stored)
-            logs |= kind switch { OutcomeKind.Bounced => DeliveryLogs.Bounce, OutcomeKind.Deferred => DeliveryLogs.Defer, _ => DeliveryLogs.Trace };
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
         return kind != OutcomeKind.Deferred;
     }
 
-    private bool WantsTrace(DeliveryRecipient recipient) =>
-        (Request.Flags & (DeliveryFlags.Trace | DeliveryFlags.VerifyOnly)) != 0 || (recipient.Notify & DsnNotify.Success) != 0;
+    /// <summary>Into the bounce or defer log.</summary>
+    private bool Record(OutcomeKind kind, DeliveryRecipient recipient, Dsn dsn)
+    {
+        bool stored = run.Bounce.Append(kind, Request, recipient, dsn);
+        if (stored)
+            logs |= kind == OutcomeKind.Bounced ? DeliveryLogs.Bounce : DeliveryLogs.Defer;
+        return stored;
+    }
+
+    /// <summary>Into the trace log, for a report that the sender asked for. That it cannot be written stops no mail.</summary>
+    private void Trace(DeliveryRecipient recipient, string action, Dsn dsn, string relay)
+    {
+        if (action is "delivered" or "deliverable")
+            dsn = dsn with { Reason = $"delivery via {relay}: {dsn.Reason}" };
+        if (run.Bounce.Trace(Request, recipient, action, dsn))
+            logs |= DeliveryLogs.Trace;
+    }
 
     /// <summary>Another agent has delivered a part of this request, and reported so: its records of failures are this message's, too.</summary>
     public void Join(DeliveryReport report) => logs |= report.Logs;

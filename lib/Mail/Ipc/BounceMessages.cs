@@ -76,13 +76,14 @@ public sealed class BounceClient(MailConfig config) : IDisposable
 {
     private readonly Dictionary<string, IpcChannel> channels = [];
 
-    /// <summary>Adds a recipient's outcome to the log of its kind (bounce for Bounced, defer for Deferred, trace for Delivered).</summary>
-    public bool Append(OutcomeKind kind, DeliveryRequest request, DeliveryRecipient recipient, Dsn dsn) => kind switch
-    {
-        OutcomeKind.Bounced => Call(GlobalParams.BounceServiceName, Appending(request, recipient, "failed", dsn)),
-        OutcomeKind.Deferred => Call(GlobalParams.DeferServiceName, Appending(request, recipient, "delayed", dsn)),
-        _ => Call(GlobalParams.TraceServiceName, Appending(request, recipient, "delivered", dsn)),
-    };
+    /// <summary>Adds a recipient's outcome to the log of its kind: bounce for Bounced, defer for Deferred.</summary>
+    public bool Append(OutcomeKind kind, DeliveryRequest request, DeliveryRecipient recipient, Dsn dsn) => kind == OutcomeKind.Bounced
+        ? Call(GlobalParams.BounceServiceName, Appending(request, recipient, "failed", dsn))
+        : Call(GlobalParams.DeferServiceName, Appending(request, recipient, "delayed", dsn));
+
+    /// <summary>Adds a recipient's outcome to the trace log, for the report that the sender asked for.</summary>
+    public bool Trace(DeliveryRequest request, DeliveryRecipient recipient, string action, Dsn dsn) =>
+        Call(GlobalParams.TraceServiceName, Appending(request, recipient, action, dsn));
 
     private static BounceRequest Appending(DeliveryRequest r, DeliveryRecipient recipient, string word, Dsn dsn) =>
         new(BounceAction.Append, r.Flags, r.Queue, r.QueueId, r.Encoding, r.SendOptions, r.Sender, r.EnvelopeId, r.Return, recipient, word, dsn);
