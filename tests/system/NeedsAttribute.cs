@@ -1,0 +1,37 @@
+namespace MailSuite.Tests.Sys;
+
+/// <summary>A test that needs programs of the host. Where one is missing it is skipped, and says which package has it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsAttribute : FactAttribute
+{
+    // The Debian package of a program, where the names differ.
+    private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
+    {
+        ["bsd-mailx"] = "bsd-mailx",
+        ["smtp-sink"] = "postfix",
+        ["/usr/sbin/postfix"] = "postfix",
+        ["/usr/sbin/dovecot"] = "dovecot-imapd dovecot-pop3d",
+        ["useradd"] = "passwd",
+        ["runuser"] = "util-linux",
+    };
+
+    public NeedsAttribute(params string[] programs)
+    {
+        string[] missing = [.. programs.Where(static p => Tool.Find(p) == null)];
+        if (!File.Exists(Path.Combine(Instance.Out, "sbin/postfix")))
+            Skip = $"{Instance.Out}/sbin/postfix is not there: run make first, or set MAILSUITE_OUT";
+        else if (missing.Length > 0)
+            Skip = $"{string.Join(", ", missing)} is missing: apt-get install {string.Join(' ', missing.Select(static m => Packages.GetValueOrDefault(m, m)).Distinct())}";
+    }
+
+    /// <summary>The test switches users or makes an account.</summary>
+    public bool Root
+    {
+        get => false;
+        set
+        {
+            if (value && Environment.UserName != "root")
+                Skip ??= "needs root";
+        }
+    }
+}
