@@ -1,4 +1,5 @@
 using System.Net;
+using MailSuite.Maps;
 using MailSuite.Net;
 
 namespace MailSuite.Smtp;
@@ -131,7 +132,7 @@ internal sealed class SmtpSession : IDisposable
 
     private IReadOnlyList<string> Discarded()
     {
-        var found = Host.Address == null || settings.DiscardedKeywordsByAddress.IsEmpty ? default : settings.DiscardedKeywordsByAddress.Find(Host.Address.ToString());
+        var found = Host.Address == null || settings.DiscardedKeywordsByAddress.IsEmpty ? LookupResult.NotFound : settings.DiscardedKeywordsByAddress.Find(Host.Address.ToString());
         return found.IsFound ? SmtpSettings.Words(found.Value) : settings.DiscardedKeywords;
     }
 
