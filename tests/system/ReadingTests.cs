@@ -1,0 +1,95 @@
+namespace MailSuite.Tests.Sys;
+
+/// <summary>How mail is read: by POP3 and IMAP, with the programs that people use.</summary>
+public sealed class ReadingTests : IDisposable
+{
+    private readonly Instance instance = new();
+
+    public void Dispose() => instance.Dispose();
+
+    private void StartWithMail()
+    {
+        instance.Start();
+        instance.Send("bob@virtual.example", "alice@virtual.example", "first", "One.\n.\nafter the dot\n");
+        instance.WaitForMaildir("alice", 1);
+        instance.Send("bob@virtual.example", "alice@virtual.example", "second", "Two.\n");
+        instance.WaitForMaildir("alice", 2);
+    }
+
+    private Ran Curl(string url, params string[] more) =>
+        Tool.Run("curl", ["-sS", "--cacert", instance.Config("cert.pem"), "--user", "alice@virtual.example:wonderland", "--max-time", "30", .. more, url]);
+
+    [Needs("curl")]
+    public void Curl_reads_by_POP3_over_TLS()
+    {
+        StartWithMail();
+        Assert.Contains("after the dot", Curl($"pop3s://localhost:{instance.Pop3s}/1").Well().Out);
+        Assert.Contains("Subject: second", Curl($"pop3://localhost:{instance.Pop3}/2", "--ssl-reqd").Well().Out);
+        string ids = Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well().Out;
+        Assert.Equal(ids, Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well().Out);
+        Assert.Equal(2, ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var refused = Tool.Run("curl", ["-sS", "-k", "--user", "alice@virtual.example:wrong", $"pop3s://localhost:{instance.Pop3s}/1"]);
+        Assert.Equal(67, refused.Exit);
+        instance.WaitForLog("SASL PLAIN authentication failed");
+    }
+
+    [Needs("curl")]
+    public void Curl_reads_by_IMAP_over_TLS()
+    {
+        StartWithMail();
+        Assert.Contains("after the dot", Curl($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1").Well().Out);
+        Assert.Contains("Subject: second", Curl($"imap://localhost:{instance.Imap}/INBOX;MAILINDEX=2", "--ssl-reqd").Well().Out);
+        Assert.Contains("INBOX", Curl($"imaps://localhost:{instance.Imaps}/").Well().Out);
+        Assert.Contains("SEARCH 2", Curl($"imaps://localhost:{instance.Imaps}/INBOX", "-X", "SEARCH SUBJECT second").Well().Out);
+    }
+
+    [Needs("mutt")]
+    public void Mutt_reads_by_IMAP_over_TLS() => Mutt($"imaps://alice%40virtual.example@localhost:{instance.Imaps}/INBOX");
+
+    [Needs("mutt")]
+    public void Mutt_reads_by_POP3_over_TLS() => Mutt($"pops://alice%40virtual.example@localhost:{instance.Pop3s}/");
+
+    // Mutt wants a terminal: script(1) gives it one. It opens the folder, saves what it shows and leaves.
+    private void Mutt(string folder)
+    {
+        StartWithMail();
+        string rc = Path.Combine(instance.Folder, "muttrc"), saved = Path.Combine(instance.Folder, "saved");
+        File.WriteAllText(rc, $"""
+            set imap_pass="wonderland" pop_pass="wonderland" ssl_force_tls=yes certificate_file="{instance.Config("cert.pem")}"
+            set header_cache="" folder="{instance.Folder}" record="" confirmcreate=no confirmappend=no mark_old=no pop_delete=no move=no
+            set pipe_decode=no wait_key=no mbox_type=mbox
+            push "<tag-pattern>.<enter><tag-prefix><copy-message>{saved}<enter><exit>"
+
+            """);
+        Tool.Run("script", ["-qec", $"mutt -n -F {rc} -f {folder}", "/dev/null"], environment: new() { ["TERM"] = "vt100", ["HOME"] = instance.Folder }, seconds: 60);
+        string text = instance.WaitForText(saved, "Subject: second");
+        Assert.Contains("Subject: first", text);
+        Assert.Contains("after the dot", text);
+    }
+
+    [Needs("fetchmail")]
+    public void Fetchmail_fetches_and_deletes_by_POP3()
+    {
+        StartWithMail();
+        string rc = Path.Combine(instance.Folder, "fetchmailrc"), got = Path.Combine(instance.Folder, "fetched");
+        File.WriteAllText(rc, $"""
+            poll localhost service {instance.Pop3s} protocol pop3 user "alice@virtual.example" password "wonderland" ssl no sslcertck fetchall
+              mda "tee -a {got}"
+
+            """);
+        File.SetUnixFileMode(rc, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Tool.Run("fetchmail", ["-f", rc, "--pidfile", rc + ".pid", "--nosyslog"], environment: new() { ["HOME"] = instance.Folder }).Well();
+        string text = instance.WaitForText(got, "Subject: second");
+        Assert.Contains("after the dot", text);
+        Assert.True(Tool.Until(() => Directory.GetFiles(Path.Combine(instance.Maildir("alice"), "cur")).Length == 0), instance.Log);
+    }
+
+    [Needs]
+    public void Nothing_is_deleted_without_QUIT()
+    {
+        StartWithMail();
+        Instance.Type(instance.Pop3, "USER alice@virtual.example", "PASS wonderland", "DELE 1", "STAT");
+        instance.WaitForLog("logout: .*lost connection after STAT");
+        Assert.Contains("+OK 2 ", Instance.Type(instance.Pop3, "USER alice@virtual.example", "PASS wonderland", "STAT", "QUIT"));
+    }
+}
