@@ -44,7 +44,7 @@ internal sealed class Options
         ParameterScope = read.Count('P') > 1;
         Log.Verbose = read.Count('v');
         Operands = read.Operands;
-        if (Operands is [var first, ..] && first.Contains('='))
+        if (Operands is [var first, ..] && first.Contains('=') && "pMFP".Contains(Mode))
             given.Add('e');
         Check();
     }
@@ -87,7 +87,7 @@ internal sealed class Options
                 throw new FatalException($"specify one of {string.Join(' ', together)}");
         }
         string with = Array.Find(Allowed, row => row.Mode == Mode).With;
-        foreach (char option in "C" + Letters)
+        foreach (char option in Letters)
             if (Has(option) && option is not ('q' or 'p') && option != Mode && !with.Contains(option))
                 throw new FatalException($"with option -{Mode}, do not specify -{option}");
     }

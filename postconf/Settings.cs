@@ -111,7 +111,10 @@ internal sealed class Settings
     {
         try
         {
-            return MacroExpansion.Expand(value, name => scope != null && scope.Overrides.TryGetValue(name, out string? own) ? own : Lookup(name));
+            return MacroExpansion.Expand(value, name =>
+                scope == null ? Lookup(name)
+                : scope.Overrides.TryGetValue(name, out string? own) ? own
+                : name == "service_name" ? scope.Service : Lookup(name));
         }
         catch (MacroException e)
         {
