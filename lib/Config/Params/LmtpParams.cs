@@ -3,345 +3,345 @@ namespace MailSuite.Config;
 /// <summary>Parameters whose owner is lmtp.</summary>
 public static class LmtpParams
 {
-    /// <summary>lmtp_address_preference</summary>
+    /// <summary>Address family to try first: any, ipv4 or ipv6.</summary>
     public static readonly Param<string> AddressPreference = Table.Text("lmtp_address_preference", "any", min: 1);
 
-    /// <summary>lmtp_address_verify_target</summary>
+    /// <summary>Step of the session at which a recipient counts as verified: rcpt or data.</summary>
     public static readonly Param<string> AddressVerifyTarget = Table.Text("lmtp_address_verify_target", "rcpt", min: 1).NotYet();
 
-    /// <summary>lmtp_assume_final</summary>
+    /// <summary>Whether mail that an LMTP server took counts as delivered in its mailbox, as notices tell it.</summary>
     public static readonly Param<bool> AssumeFinal = Table.YesNo("lmtp_assume_final", "no").NotYet();
 
-    /// <summary>lmtp_balance_inet_protocols</summary>
+    /// <summary>Whether the first addresses that are tried come from both address families.</summary>
     public static readonly Param<bool> BalanceInetProtocols = Table.YesNo("lmtp_balance_inet_protocols", "yes");
 
-    /// <summary>lmtp_bind_address</summary>
+    /// <summary>IPv4 address from which connections are made.</summary>
     public static readonly Param<string> BindAddress = Table.Text("lmtp_bind_address", "");
 
-    /// <summary>lmtp_bind_address6</summary>
+    /// <summary>IPv6 address from which connections are made.</summary>
     public static readonly Param<string> BindAddress6 = Table.Text("lmtp_bind_address6", "");
 
-    /// <summary>lmtp_bind_address_enforce</summary>
+    /// <summary>Whether mail waits when the bind address cannot be used.</summary>
     public static readonly Param<bool> BindAddressEnforce = Table.YesNo("lmtp_bind_address_enforce", "no");
 
-    /// <summary>lmtp_body_checks</summary>
+    /// <summary>Tables of patterns for body lines of mail that is sent.</summary>
     public static readonly Param<string> BodyChecks = Table.Text("lmtp_body_checks", "").NotYet();
 
-    /// <summary>lmtp_cname_overrides_servername</summary>
+    /// <summary>Whether the name behind a CNAME record counts as the server's name in logs, certificates and password lookups.</summary>
     public static readonly Param<bool> CnameOverridesServername = Table.YesNo("lmtp_cname_overrides_servername", "no").NotYet();
 
-    /// <summary>lmtp_connect_timeout</summary>
+    /// <summary>Time limit for making a connection; 0 leaves it to the kernel.</summary>
     public static readonly Param<TimeSpan> ConnectTimeout = Table.Time("lmtp_connect_timeout", "0s");
 
-    /// <summary>lmtp_connection_cache_destinations</summary>
+    /// <summary>Destinations to which connections are always kept open for the next message.</summary>
     public static readonly Param<string> ConnectionCacheDestinations = Table.Text("lmtp_connection_cache_destinations", "");
 
-    /// <summary>lmtp_connection_cache_on_demand</summary>
+    /// <summary>Whether connections are kept open to destinations with much mail.</summary>
     public static readonly Param<bool> ConnectionCacheOnDemand = Table.YesNo("lmtp_connection_cache_on_demand", "yes");
 
-    /// <summary>lmtp_connection_cache_time_limit</summary>
+    /// <summary>How long an open connection is kept while unused.</summary>
     public static readonly Param<TimeSpan> ConnectionCacheTimeLimit = Table.Time("lmtp_connection_cache_time_limit", "2s", min: 1);
 
-    /// <summary>lmtp_connection_reuse_count_limit</summary>
+    /// <summary>How often a connection may be reused; 0 is no limit.</summary>
     public static readonly Param<int> ConnectionReuseCountLimit = Table.Number("lmtp_connection_reuse_count_limit", "0");
 
-    /// <summary>lmtp_connection_reuse_time_limit</summary>
+    /// <summary>How long a connection may be reused.</summary>
     public static readonly Param<TimeSpan> ConnectionReuseTimeLimit = Table.Time("lmtp_connection_reuse_time_limit", "300s", min: 1);
 
-    /// <summary>lmtp_data_done_timeout</summary>
+    /// <summary>Time limit for sending the final dot and for the reply.</summary>
     public static readonly Param<TimeSpan> DataDoneTimeout = Table.Time("lmtp_data_done_timeout", "600s", min: 1);
 
-    /// <summary>lmtp_data_init_timeout</summary>
+    /// <summary>Time limit for sending DATA and for the reply.</summary>
     public static readonly Param<TimeSpan> DataInitTimeout = Table.Time("lmtp_data_init_timeout", "120s", min: 1);
 
-    /// <summary>lmtp_data_xfer_timeout</summary>
+    /// <summary>Time limit for sending message content.</summary>
     public static readonly Param<TimeSpan> DataXferTimeout = Table.Time("lmtp_data_xfer_timeout", "180s", min: 1);
 
-    /// <summary>lmtp_defer_if_no_mx_address_found</summary>
+    /// <summary>Whether mail waits when none of a domain's mail exchangers has an address.</summary>
     public static readonly Param<bool> DeferIfNoMxAddressFound = Table.YesNo("lmtp_defer_if_no_mx_address_found", "no");
 
-    /// <summary>lmtp_delivery_status_filter</summary>
+    /// <summary>default_delivery_status_filter for lmtp(8).</summary>
     public static readonly Param<string> DeliveryStatusFilter = Table.Text("lmtp_delivery_status_filter", "$default_delivery_status_filter").NotYet();
 
-    /// <summary>lmtp_discard_lhlo_keyword_address_maps</summary>
+    /// <summary>Tables with the LHLO keywords that are ignored from a server, by its address.</summary>
     public static readonly Param<string> DiscardLhloKeywordAddressMaps = Table.Text("lmtp_discard_lhlo_keyword_address_maps", "");
 
-    /// <summary>lmtp_discard_lhlo_keywords</summary>
+    /// <summary>LHLO keywords that are ignored from all servers.</summary>
     public static readonly Param<string> DiscardLhloKeywords = Table.Text("lmtp_discard_lhlo_keywords", "");
 
-    /// <summary>lmtp_dns_reply_filter</summary>
+    /// <summary>Table that may drop or change records of DNS answers in the LMTP client.</summary>
     public static readonly Param<string> DnsReplyFilter = Table.Text("lmtp_dns_reply_filter", "").NotYet();
 
-    /// <summary>lmtp_dns_resolver_options</summary>
+    /// <summary>Options for host lookups: res_defnames, res_dnsrch.</summary>
     public static readonly Param<string> DnsResolverOptions = Table.Text("lmtp_dns_resolver_options", "").NotYet();
 
-    /// <summary>lmtp_dns_support_level</summary>
+    /// <summary>How much DNS is used: disabled, enabled or dnssec.</summary>
     public static readonly Param<string> DnsSupportLevel = Table.Text("lmtp_dns_support_level", "").NotYet();
 
-    /// <summary>lmtp_enforce_tls</summary>
+    /// <summary>Old way to require TLS of servers; lmtp_tls_security_level is the present one.</summary>
     public static readonly Param<bool> EnforceTls = Table.YesNo("lmtp_enforce_tls", "no");
 
-    /// <summary>lmtp_fallback_relay</summary>
+    /// <summary>Relays that get mail when its destination cannot be found or reached.</summary>
     public static readonly Param<string> FallbackRelay = Table.Text("lmtp_fallback_relay", "");
 
-    /// <summary>lmtp_generic_maps</summary>
+    /// <summary>Tables that turn local addresses into addresses that are valid elsewhere when mail leaves.</summary>
     public static readonly Param<string> GenericMaps = Table.Text("lmtp_generic_maps", "").NotYet();
 
-    /// <summary>lmtp_header_checks</summary>
+    /// <summary>Tables of patterns for headers of mail that is sent.</summary>
     public static readonly Param<string> HeaderChecks = Table.Text("lmtp_header_checks", "").NotYet();
 
-    /// <summary>lmtp_host_lookup</summary>
+    /// <summary>How host addresses are found: dns, native, in this order.</summary>
     public static readonly Param<string> HostLookup = Table.Text("lmtp_host_lookup", "dns", min: 1);
 
-    /// <summary>lmtp_lhlo_name</summary>
+    /// <summary>Name given in LHLO.</summary>
     public static readonly Param<string> LhloName = Table.Text("lmtp_lhlo_name", "$myhostname", min: 1);
 
-    /// <summary>lmtp_lhlo_timeout</summary>
+    /// <summary>Time limit for sending LHLO, and for the greeting and the reply.</summary>
     public static readonly Param<TimeSpan> LhloTimeout = Table.Time("lmtp_lhlo_timeout", "300s", min: 1);
 
-    /// <summary>lmtp_line_length_limit</summary>
+    /// <summary>Bytes of a line that is sent; a longer one is broken, 0 is no limit.</summary>
     public static readonly Param<int> LineLengthLimit = Table.Number("lmtp_line_length_limit", "998");
 
-    /// <summary>lmtp_log_tls_feature_status</summary>
+    /// <summary>Whether delivery log lines tell about TLS.</summary>
     public static readonly Param<bool> LogTlsFeatureStatus = Table.YesNo("lmtp_log_tls_feature_status", "yes");
 
-    /// <summary>lmtp_mail_timeout</summary>
+    /// <summary>Time limit for sending MAIL FROM and for the reply.</summary>
     public static readonly Param<TimeSpan> MailTimeout = Table.Time("lmtp_mail_timeout", "300s", min: 1);
 
-    /// <summary>lmtp_mime_header_checks</summary>
+    /// <summary>Tables of patterns for MIME headers of mail that is sent.</summary>
     public static readonly Param<string> MimeHeaderChecks = Table.Text("lmtp_mime_header_checks", "").NotYet();
 
-    /// <summary>lmtp_min_data_rate</summary>
+    /// <summary>Bytes a second that a server must take at least when deadlines are per request.</summary>
     public static readonly Param<int> MinDataRate = Table.Number("lmtp_min_data_rate", "500", min: 1).NotYet();
 
-    /// <summary>lmtp_mx_address_limit</summary>
+    /// <summary>Addresses of mail exchangers that are considered; 0 is no limit.</summary>
     public static readonly Param<int> MxAddressLimit = Table.Number("lmtp_mx_address_limit", "5");
 
-    /// <summary>lmtp_mx_session_limit</summary>
+    /// <summary>Sessions per delivery before giving up or going to a fallback relay; 0 is no limit.</summary>
     public static readonly Param<int> MxSessionLimit = Table.Number("lmtp_mx_session_limit", "2");
 
-    /// <summary>lmtp_nested_header_checks</summary>
+    /// <summary>Tables of patterns for headers of attached messages in mail that is sent.</summary>
     public static readonly Param<string> NestedHeaderChecks = Table.Text("lmtp_nested_header_checks", "").NotYet();
 
-    /// <summary>lmtp_per_request_deadline</summary>
+    /// <summary>Whether time limits hold for a whole request, instead of each read or write.</summary>
     public static readonly Param<bool> PerRequestDeadline = Table.YesNo("lmtp_per_request_deadline", "${lmtp_per_record_deadline?{$lmtp_per_record_deadline}:{no}}").NotYet();
 
-    /// <summary>lmtp_pix_workaround_delay_time</summary>
+    /// <summary>Pause before the final dot for servers behind a PIX firewall.</summary>
     public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("lmtp_pix_workaround_delay_time", "10s", min: 1).NotYet();
 
-    /// <summary>lmtp_pix_workaround_maps</summary>
+    /// <summary>Tables with the PIX workarounds for a server, by its address.</summary>
     public static readonly Param<string> PixWorkaroundMaps = Table.Text("lmtp_pix_workaround_maps", "").NotYet();
 
-    /// <summary>lmtp_pix_workaround_threshold_time</summary>
+    /// <summary>How long a message must have waited before PIX workarounds are used.</summary>
     public static readonly Param<TimeSpan> PixWorkaroundThresholdTime = Table.Time("lmtp_pix_workaround_threshold_time", "500s").NotYet();
 
-    /// <summary>lmtp_pix_workarounds</summary>
+    /// <summary>Workarounds for servers behind a PIX firewall: disable_esmtp, delay_dotcrlf.</summary>
     public static readonly Param<string> PixWorkarounds = Table.Text("lmtp_pix_workarounds", "disable_esmtp,delay_dotcrlf").NotYet();
 
-    /// <summary>lmtp_quit_timeout</summary>
+    /// <summary>Time limit for sending QUIT and for the reply.</summary>
     public static readonly Param<TimeSpan> QuitTimeout = Table.Time("lmtp_quit_timeout", "300s", min: 1);
 
-    /// <summary>lmtp_quote_rfc821_envelope</summary>
+    /// <summary>Whether addresses in MAIL FROM and RCPT TO are quoted as RFC 5321 wants.</summary>
     public static readonly Param<bool> QuoteRfc821Envelope = Table.YesNo("lmtp_quote_rfc821_envelope", "yes");
 
-    /// <summary>lmtp_randomize_addresses</summary>
+    /// <summary>Whether mail exchangers of equal preference are tried in random order.</summary>
     public static readonly Param<bool> RandomizeAddresses = Table.YesNo("lmtp_randomize_addresses", "yes");
 
-    /// <summary>lmtp_rcpt_timeout</summary>
+    /// <summary>Time limit for sending RCPT TO and for the reply.</summary>
     public static readonly Param<TimeSpan> RcptTimeout = Table.Time("lmtp_rcpt_timeout", "300s", min: 1);
 
-    /// <summary>lmtp_reply_filter</summary>
+    /// <summary>Table that may replace a reply line of the server before it is read.</summary>
     public static readonly Param<string> ReplyFilter = Table.Text("lmtp_reply_filter", "").NotYet();
 
-    /// <summary>lmtp_requiretls_policy</summary>
+    /// <summary>Which next hops must support REQUIRETLS for mail that asks for it: enforce, opportunistic and the like, by tables.</summary>
     public static readonly Param<string> RequiretlsPolicy = Table.Text("lmtp_requiretls_policy", "opportunistic").NotYet();
 
-    /// <summary>lmtp_rset_timeout</summary>
+    /// <summary>Time limit for sending RSET and for the reply.</summary>
     public static readonly Param<TimeSpan> RsetTimeout = Table.Time("lmtp_rset_timeout", "20s", min: 1);
 
-    /// <summary>lmtp_sasl_auth_cache_name</summary>
+    /// <summary>Table that remembers logins that failed, so that accounts are not locked by repetition.</summary>
     public static readonly Param<string> SaslAuthCacheName = Table.Text("lmtp_sasl_auth_cache_name", "").NotYet();
 
-    /// <summary>lmtp_sasl_auth_cache_time</summary>
+    /// <summary>How long a failed login is remembered.</summary>
     public static readonly Param<TimeSpan> SaslAuthCacheTime = Table.Time("lmtp_sasl_auth_cache_time", "90d").NotYet();
 
-    /// <summary>lmtp_sasl_auth_enable</summary>
+    /// <summary>Whether the client logs in to servers.</summary>
     public static readonly Param<bool> SaslAuthEnable = Table.YesNo("lmtp_sasl_auth_enable", "no");
 
-    /// <summary>lmtp_sasl_auth_soft_bounce</summary>
+    /// <summary>Whether mail waits when a server refuses the login.</summary>
     public static readonly Param<bool> SaslAuthSoftBounce = Table.YesNo("lmtp_sasl_auth_soft_bounce", "yes");
 
-    /// <summary>lmtp_sasl_mechanism_filter</summary>
+    /// <summary>Which mechanisms of a server are used.</summary>
     public static readonly Param<string> SaslMechanismFilter = Table.Text("lmtp_sasl_mechanism_filter", "");
 
-    /// <summary>lmtp_sasl_password_maps</summary>
+    /// <summary>Tables with user:password, by host or next hop.</summary>
     public static readonly Param<string> SaslPasswordMaps = Table.Text("lmtp_sasl_password_maps", "");
 
-    /// <summary>lmtp_sasl_password_result_delimiter</summary>
+    /// <summary>What separates user and password in lmtp_sasl_password_maps.</summary>
     public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("lmtp_sasl_password_result_delimiter", ":", min: 1);
 
-    /// <summary>lmtp_sasl_path</summary>
+    /// <summary>Information for the SASL implementation of the client.</summary>
     public static readonly Param<string> SaslPath = Table.Text("lmtp_sasl_path", "");
 
-    /// <summary>lmtp_sasl_security_options</summary>
+    /// <summary>Which mechanisms are not used: noplaintext, noanonymous and the like.</summary>
     public static readonly Param<string> SaslSecurityOptions = Table.Text("lmtp_sasl_security_options", "noplaintext, noanonymous");
 
-    /// <summary>lmtp_sasl_tls_security_options</summary>
+    /// <summary>lmtp_sasl_security_options for sessions under TLS.</summary>
     public static readonly Param<string> SaslTlsSecurityOptions = Table.Text("lmtp_sasl_tls_security_options", "$lmtp_sasl_security_options");
 
-    /// <summary>lmtp_sasl_tls_verified_security_options</summary>
+    /// <summary>lmtp_sasl_security_options for sessions under TLS with a verified server.</summary>
     public static readonly Param<string> SaslTlsVerifiedSecurityOptions = Table.Text("lmtp_sasl_tls_verified_security_options", "$lmtp_sasl_tls_security_options");
 
-    /// <summary>lmtp_sasl_type</summary>
+    /// <summary>Kind of SASL implementation of the client.</summary>
     public static readonly Param<string> SaslType = Table.Text("lmtp_sasl_type", "cyrus", min: 1);
 
-    /// <summary>lmtp_send_dummy_mail_auth</summary>
+    /// <summary>Whether MAIL FROM has AUTH=&lt;&gt; when the server offers AUTH.</summary>
     public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("lmtp_send_dummy_mail_auth", "no").NotYet();
 
-    /// <summary>lmtp_send_xforward_command</summary>
+    /// <summary>Whether XFORWARD tells the server where mail came from.</summary>
     public static readonly Param<bool> SendXforwardCommand = Table.YesNo("lmtp_send_xforward_command", "no").NotYet();
 
-    /// <summary>lmtp_sender_dependent_authentication</summary>
+    /// <summary>Whether the login depends on the sender; connections are then not shared.</summary>
     public static readonly Param<bool> SenderDependentAuthentication = Table.YesNo("lmtp_sender_dependent_authentication", "no");
 
-    /// <summary>lmtp_skip_5xx_greeting</summary>
+    /// <summary>Whether a server that greets with 5xx is passed over, instead of bouncing the mail.</summary>
     public static readonly Param<bool> Skip5xxGreeting = Table.YesNo("lmtp_skip_5xx_greeting", "yes");
 
-    /// <summary>lmtp_skip_quit_response</summary>
+    /// <summary>Whether the client hangs up behind QUIT without waiting for the reply.</summary>
     public static readonly Param<bool> SkipQuitResponse = Table.YesNo("lmtp_skip_quit_response", "no");
 
-    /// <summary>lmtp_starttls_timeout</summary>
+    /// <summary>Time limit for each step of the TLS handshake.</summary>
     public static readonly Param<TimeSpan> StarttlsTimeout = Table.Time("lmtp_starttls_timeout", "300s", min: 1);
 
-    /// <summary>lmtp_tcp_port</summary>
+    /// <summary>Port when the next hop names none.</summary>
     public static readonly Param<string> TcpPort = Table.Text("lmtp_tcp_port", "24");
 
-    /// <summary>lmtp_tls_CAfile</summary>
+    /// <summary>File of the certificate authorities that are trusted to vouch for servers.</summary>
     public static readonly Param<string> TlsCAfile = Table.Text("lmtp_tls_CAfile", "");
 
-    /// <summary>lmtp_tls_CApath</summary>
+    /// <summary>Directory of the certificate authorities that are trusted to vouch for servers.</summary>
     public static readonly Param<string> TlsCApath = Table.Text("lmtp_tls_CApath", "");
 
-    /// <summary>lmtp_tls_block_early_mail_reply</summary>
+    /// <summary>Whether a server that answers commands before the TLS handshake is taken for an attack.</summary>
     public static readonly Param<bool> TlsBlockEarlyMailReply = Table.YesNo("lmtp_tls_block_early_mail_reply", "no").NotYet();
 
-    /// <summary>lmtp_tls_cert_file</summary>
+    /// <summary>File of the client's RSA certificate with the chain behind it.</summary>
     public static readonly Param<string> TlsCertFile = Table.Text("lmtp_tls_cert_file", "");
 
-    /// <summary>lmtp_tls_chain_files</summary>
+    /// <summary>Files of the client's private keys, each with its certificate and chain; they replace the other key and certificate settings.</summary>
     public static readonly Param<string> TlsChainFiles = Table.Text("lmtp_tls_chain_files", "");
 
-    /// <summary>lmtp_tls_ciphers</summary>
+    /// <summary>Grade of ciphers for opportunistic TLS.</summary>
     public static readonly Param<string> TlsCiphers = Table.Text("lmtp_tls_ciphers", "medium", min: 1);
 
-    /// <summary>lmtp_tls_connection_reuse</summary>
+    /// <summary>Whether connections under TLS are reused, by way of tlsproxy.</summary>
     public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("lmtp_tls_connection_reuse", "no");
 
-    /// <summary>lmtp_tls_dcert_file</summary>
+    /// <summary>File of the client's DSA certificate.</summary>
     public static readonly Param<string> TlsDcertFile = Table.Text("lmtp_tls_dcert_file", "");
 
-    /// <summary>lmtp_tls_dkey_file</summary>
+    /// <summary>File of the private key for the DSA certificate.</summary>
     public static readonly Param<string> TlsDkeyFile = Table.Text("lmtp_tls_dkey_file", "$lmtp_tls_dcert_file");
 
-    /// <summary>lmtp_tls_eccert_file</summary>
+    /// <summary>File of the client's ECDSA certificate with the chain behind it.</summary>
     public static readonly Param<string> TlsEccertFile = Table.Text("lmtp_tls_eccert_file", "");
 
-    /// <summary>lmtp_tls_eckey_file</summary>
+    /// <summary>File of the private key for the ECDSA certificate.</summary>
     public static readonly Param<string> TlsEckeyFile = Table.Text("lmtp_tls_eckey_file", "$lmtp_tls_eccert_file");
 
-    /// <summary>lmtp_tls_enable_rpk</summary>
+    /// <summary>Whether raw public keys are accepted in place of certificates (RFC 7250).</summary>
     public static readonly Param<bool> TlsEnableRpk = Table.YesNo("lmtp_tls_enable_rpk", "no");
 
-    /// <summary>lmtp_tls_enforce_peername</summary>
+    /// <summary>Whether the server's name must match its certificate when TLS is required in the old way.</summary>
     public static readonly Param<bool> TlsEnforcePeername = Table.YesNo("lmtp_tls_enforce_peername", "yes");
 
-    /// <summary>lmtp_tls_enforce_sts_mx_patterns</summary>
+    /// <summary>Whether the names of MTA-STS policies are compared with the mail exchangers (RFC 8461).</summary>
     public static readonly Param<bool> TlsEnforceStsMxPatterns = Table.YesNo("lmtp_tls_enforce_sts_mx_patterns", "yes").NotYet();
 
-    /// <summary>lmtp_tls_exclude_ciphers</summary>
+    /// <summary>Ciphers that are never used, in OpenSSL's words.</summary>
     public static readonly Param<string> TlsExcludeCiphers = Table.Text("lmtp_tls_exclude_ciphers", "");
 
-    /// <summary>lmtp_tls_fingerprint_cert_match</summary>
+    /// <summary>Fingerprints of acceptable servers at the level "fingerprint".</summary>
     public static readonly Param<string> TlsFingerprintCertMatch = Table.Text("lmtp_tls_fingerprint_cert_match", "");
 
-    /// <summary>lmtp_tls_fingerprint_digest</summary>
+    /// <summary>Digest of fingerprints of certificates and keys.</summary>
     public static readonly Param<string> TlsFingerprintDigest = Table.Text("lmtp_tls_fingerprint_digest", "${{$compatibility_level} <level {3.6} ? {md5} : {sha256}}", min: 1);
 
-    /// <summary>lmtp_tls_force_insecure_host_tlsa_lookup</summary>
+    /// <summary>Whether DANE records are looked up for servers whose addresses are not secure.</summary>
     public static readonly Param<bool> TlsForceInsecureHostTlsaLookup = Table.YesNo("lmtp_tls_force_insecure_host_tlsa_lookup", "no").NotYet();
 
-    /// <summary>lmtp_tls_key_file</summary>
+    /// <summary>File of the private key for the RSA certificate.</summary>
     public static readonly Param<string> TlsKeyFile = Table.Text("lmtp_tls_key_file", "$lmtp_tls_cert_file");
 
-    /// <summary>lmtp_tls_loglevel</summary>
+    /// <summary>How much about TLS is logged, 0 to 4.</summary>
     public static readonly Param<string> TlsLoglevel = Table.Text("lmtp_tls_loglevel", "0");
 
-    /// <summary>lmtp_tls_loglevel_maps</summary>
+    /// <summary>Tables with the TLS log level for a server.</summary>
     public static readonly Param<string> TlsLoglevelMaps = Table.Text("lmtp_tls_loglevel_maps", "").NotYet();
 
-    /// <summary>lmtp_tls_mandatory_ciphers</summary>
+    /// <summary>Grade of ciphers where TLS is required.</summary>
     public static readonly Param<string> TlsMandatoryCiphers = Table.Text("lmtp_tls_mandatory_ciphers", "medium", min: 1);
 
-    /// <summary>lmtp_tls_mandatory_exclude_ciphers</summary>
+    /// <summary>Ciphers that are not used where TLS is required, besides the generally excluded ones.</summary>
     public static readonly Param<string> TlsMandatoryExcludeCiphers = Table.Text("lmtp_tls_mandatory_exclude_ciphers", "");
 
-    /// <summary>lmtp_tls_mandatory_protocols</summary>
+    /// <summary>TLS versions where TLS is required.</summary>
     public static readonly Param<string> TlsMandatoryProtocols = Table.Text("lmtp_tls_mandatory_protocols", ">=TLSv1");
 
-    /// <summary>lmtp_tls_note_starttls_offer</summary>
+    /// <summary>Whether servers that offer STARTTLS unused are logged.</summary>
     public static readonly Param<bool> TlsNoteStarttlsOffer = Table.YesNo("lmtp_tls_note_starttls_offer", "no");
 
-    /// <summary>lmtp_tls_per_site</summary>
+    /// <summary>Old tables with the TLS policy of a destination; the policy_maps settings are the present ones.</summary>
     public static readonly Param<string> TlsPerSite = Table.Text("lmtp_tls_per_site", "").NotYet();
 
-    /// <summary>lmtp_tls_policy_maps</summary>
+    /// <summary>Tables with the TLS level and its details for a destination.</summary>
     public static readonly Param<string> TlsPolicyMaps = Table.Text("lmtp_tls_policy_maps", "");
 
-    /// <summary>lmtp_tls_protocols</summary>
+    /// <summary>TLS versions for opportunistic TLS.</summary>
     public static readonly Param<string> TlsProtocols = Table.Text("lmtp_tls_protocols", ">=TLSv1");
 
-    /// <summary>lmtp_tls_scert_verifydepth</summary>
+    /// <summary>Length of the chain of authorities behind a server's certificate.</summary>
     public static readonly Param<int> TlsScertVerifydepth = Table.Number("lmtp_tls_scert_verifydepth", "9").NotYet();
 
-    /// <summary>lmtp_tls_secure_cert_match</summary>
+    /// <summary>How a server's name is compared at the level "secure".</summary>
     public static readonly Param<string> TlsSecureCertMatch = Table.Text("lmtp_tls_secure_cert_match", "nexthop", min: 1);
 
-    /// <summary>lmtp_tls_security_level</summary>
+    /// <summary>How far TLS is used: none, may, encrypt and, for clients, dane, fingerprint, verify, secure.</summary>
     public static readonly Param<string> TlsSecurityLevel = Table.Text("lmtp_tls_security_level", "");
 
-    /// <summary>lmtp_tls_servername</summary>
+    /// <summary>Name sent to the server as the one wanted (SNI).</summary>
     public static readonly Param<string> TlsServername = Table.Text("lmtp_tls_servername", "");
 
-    /// <summary>lmtp_tls_session_cache_database</summary>
+    /// <summary>Table in which tlsmgr keeps TLS sessions; empty leaves it at session tickets.</summary>
     public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("lmtp_tls_session_cache_database", "").NotYet();
 
-    /// <summary>lmtp_tls_session_cache_timeout</summary>
+    /// <summary>How long a TLS session may be resumed.</summary>
     public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("lmtp_tls_session_cache_timeout", "3600s", max: 8640000).NotYet();
 
-    /// <summary>lmtp_tls_trace_size_limit</summary>
+    /// <summary>Bytes of TLS handshake data written to the log per session.</summary>
     public static readonly Param<int> TlsTraceSizeLimit = Table.Number("lmtp_tls_trace_size_limit", "102400").NotYet();
 
-    /// <summary>lmtp_tls_trust_anchor_file</summary>
+    /// <summary>Files of certificates or keys that are trusted in place of the certificate authorities.</summary>
     public static readonly Param<string> TlsTrustAnchorFile = Table.Text("lmtp_tls_trust_anchor_file", "").NotYet();
 
-    /// <summary>lmtp_tls_verify_cert_match</summary>
+    /// <summary>How a server's name is compared at the level "verify".</summary>
     public static readonly Param<string> TlsVerifyCertMatch = Table.Text("lmtp_tls_verify_cert_match", "hostname", min: 1);
 
-    /// <summary>lmtp_tls_wrappermode</summary>
+    /// <summary>Whether TLS starts at once, without STARTTLS.</summary>
     public static readonly Param<bool> TlsWrappermode = Table.YesNo("lmtp_tls_wrappermode", "no");
 
-    /// <summary>lmtp_tlsrpt_enable</summary>
+    /// <summary>Whether results of TLS are given to a reporting library (RFC 8460).</summary>
     public static readonly Param<bool> TlsrptEnable = Table.YesNo("lmtp_tlsrpt_enable", "no").NotYet();
 
-    /// <summary>lmtp_tlsrpt_skip_reused_handshakes</summary>
+    /// <summary>Whether resumed TLS sessions are left out of TLS reports.</summary>
     public static readonly Param<bool> TlsrptSkipReusedHandshakes = Table.YesNo("lmtp_tlsrpt_skip_reused_handshakes", "no").NotYet();
 
-    /// <summary>lmtp_tlsrpt_socket_name</summary>
+    /// <summary>Socket of the TLS report collector, relative to queue_directory.</summary>
     public static readonly Param<string> TlsrptSocketName = Table.Text("lmtp_tlsrpt_socket_name", "").NotYet();
 
-    /// <summary>lmtp_use_tls</summary>
+    /// <summary>Old way to use TLS; lmtp_tls_security_level is the present one.</summary>
     public static readonly Param<bool> UseTls = Table.YesNo("lmtp_use_tls", "no");
 
-    /// <summary>lmtp_xforward_timeout</summary>
+    /// <summary>Time limit for sending XFORWARD and for the reply.</summary>
     public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("lmtp_xforward_timeout", "300s", min: 1).NotYet();
 }

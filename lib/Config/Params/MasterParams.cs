@@ -3,12 +3,12 @@ namespace MailSuite.Config;
 /// <summary>Parameters whose owner is master.</summary>
 public static class MasterParams
 {
-    /// <summary>debugger_command</summary>
+    /// <summary>Command started beside a daemon that runs with -D.</summary>
     public static readonly Param<string> DebuggerCommand = Table.Text("debugger_command", "", min: 1);
 
-    /// <summary>master_service_disable</summary>
+    /// <summary>Services that the master does not run: "name/type" or just a type.</summary>
     public static readonly Param<string> MasterServiceDisable = Table.Text("master_service_disable", "");
 
-    /// <summary>service_throttle_time</summary>
+    /// <summary>Pause before a daemon that fails at once is started again.</summary>
     public static readonly Param<TimeSpan> ServiceThrottleTime = Table.Time("service_throttle_time", "60s", min: 1);
 }

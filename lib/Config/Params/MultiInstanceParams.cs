@@ -3,18 +3,18 @@ namespace MailSuite.Config;
 /// <summary>Parameters whose owner is multiinstance.</summary>
 public static class MultiInstanceParams
 {
-    /// <summary>multi_instance_directories</summary>
+    /// <summary>Configuration directories of further instances of the mail system.</summary>
     public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "");
 
-    /// <summary>multi_instance_enable</summary>
+    /// <summary>Whether this instance is started and stopped together with the others.</summary>
     public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no");
 
-    /// <summary>multi_instance_group</summary>
+    /// <summary>Group of instances to which this one belongs.</summary>
     public static readonly Param<string> Group = Table.Text("multi_instance_group", "");
 
-    /// <summary>multi_instance_name</summary>
+    /// <summary>Name of this instance; also the default of syslog_name.</summary>
     public static readonly Param<string> Name = Table.Text("multi_instance_name", "");
 
-    /// <summary>multi_instance_wrapper</summary>
+    /// <summary>Program that runs "postfix" commands for all instances.</summary>
     public static readonly Param<string> Wrapper = Table.Text("multi_instance_wrapper", "");
 }

@@ -3,6 +3,6 @@ namespace MailSuite.Config;
 /// <summary>Parameters whose owner is pipe.</summary>
 public static class PipeParams
 {
-    /// <summary>pipe_delivery_status_filter</summary>
+    /// <summary>default_delivery_status_filter for pipe(8).</summary>
     public static readonly Param<string> PipeDeliveryStatusFilter = Table.Text("pipe_delivery_status_filter", "$default_delivery_status_filter");
 }

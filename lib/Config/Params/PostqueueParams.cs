@@ -3,9 +3,9 @@ namespace MailSuite.Config;
 /// <summary>Parameters whose owner is postqueue.</summary>
 public static class PostqueueParams
 {
-    /// <summary>authorized_flush_users</summary>
+    /// <summary>Who may flush the queue.</summary>
     public static readonly Param<string> AuthorizedFlushUsers = Table.Text("authorized_flush_users", "static:anyone");
 
-    /// <summary>authorized_mailq_users</summary>
+    /// <summary>Who may list the queue.</summary>
     public static readonly Param<string> AuthorizedMailqUsers = Table.Text("authorized_mailq_users", "static:anyone");
 }
