@@ -59,6 +59,6 @@ public abstract class MailStore
     public static MailStore Open(string location, string user, string home)
     {
         var where = MailLocation.Parse(location, user, home);
-        return where.IsMbox ? throw new FatalException("mbox is not there yet") : new Maildir.MaildirStore(where);
+        return where.IsMbox ? new Mbox.MboxStore(where) : new Maildir.MaildirStore(where);
     }
 }

@@ -405,6 +405,15 @@ public static unsafe partial class Sys
         return true;
     }
 
+    /// <summary>Releases an fcntl(2) lock on the whole file.</summary>
+    public static void UnlockPosix(int fd)
+    {
+        byte* l = stackalloc byte[32];
+        new Span<byte>(l, 32).Clear();
+        *(short*)l = 2;   // F_UNLCK
+        Native.fcntl(fd, 6, (nint)l);
+    }
+
     /// <summary>Releases an flock(2) lock.</summary>
     public static void Unlock(int fd) => Native.flock(fd, 8);
 
