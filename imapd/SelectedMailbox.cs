@@ -146,7 +146,7 @@ internal sealed class SelectedMailbox(Mailbox box) : IDisposable
     /// <summary>The message opened for reading; the last one stays open, since clients fetch in steps. Null: it is gone.</summary>
     internal MessageContent? ContentOf(Message m)
     {
-        if (content?.Message == m)
+        if (content?.Message == m && box.KeepsStreams)
             return content;
         content?.Dispose();
         return content = box.Open(m) is { } stream ? new MessageContent(m, stream) : null;

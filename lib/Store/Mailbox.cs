@@ -40,6 +40,9 @@ public abstract class Mailbox : IDisposable
     /// <summary>The message as bytes with CRLF line ends; null when it is gone.</summary>
     public abstract MessageStream? Open(Message message);
 
+    /// <summary>A stream stays good while its message exists. False where others may move messages within a file: then open it anew for each use.</summary>
+    public virtual bool KeepsStreams => true;
+
     /// <summary>The bits of keywords by name; unknown ones are added to the mailbox when <paramref name="create"/> says so and there is room, else left out.</summary>
     public abstract ulong KeywordBits(IEnumerable<string> names, bool create);
 

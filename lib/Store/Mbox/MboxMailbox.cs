@@ -35,6 +35,7 @@ internal sealed class MboxMailbox : Mailbox
     public override IReadOnlyList<Message> Messages => messages;
     public override IReadOnlyList<string> KeywordNames => keywords;
     public override int KeywordLimit => MostKeywords;
+    public override bool KeepsStreams => false;
     public override IReadOnlyList<string> WatchPaths => [path];
 
     public override MailboxChanges Sync()
