@@ -45,8 +45,6 @@ public sealed class AddressRewriter
         if (address.Length == 0 || address == "@")
             return "";
         var (user, domain) = Split(address);
-        if (user.Length == 0)
-            user = MailerDaemon;
         if (domain == null)
             (user, domain) = Domainless(user, context);
         domain = Domain(domain, context);
@@ -60,7 +58,7 @@ public sealed class AddressRewriter
     {
         if (address.StartsWith('@') && address.IndexOf(':') is > 0 and var colon && colon < address.Length - 1)
             address = address[(colon + 1)..];
-        return MailAddress.Quote(Rewrite(Unquoted(address), context));
+        return MailAddress.Quote(Rewrite(MailAddress.Unquote(address), context));
     }
 
     /// <summary>Local part and domain; without "@" the domain is null.</summary>
@@ -98,21 +96,5 @@ public sealed class AddressRewriter
     internal static string WithoutFinalDot(string domain) =>
         domain.Length > 1 && domain[^1] == '.' && domain[^2] != '.' ? domain[..^1] : domain;
 
-    internal static bool NeedsQuotes(string user) => !ReferenceEquals(MailAddress.Quote(user), user);
-
-    /// <summary>Takes the quotes off a local part.</summary>
-    private static string Unquoted(string address)
-    {
-        if (!address.StartsWith('"'))
-            return address;
-        var result = new System.Text.StringBuilder(address.Length);
-        int i = 1;
-        for (; i < address.Length && address[i] != '"'; i++)
-        {
-            if (address[i] == '\\' && i + 1 < address.Length)
-                i++;
-            result.Append(address[i]);
-        }
-        return result.Append(i < address.Length ? address.AsSpan(i + 1) : "").ToString();
-    }
+    internal static bool NeedsQuotes(string user) => user.Contains('@') || !ReferenceEquals(MailAddress.Quote(user), user);
 }

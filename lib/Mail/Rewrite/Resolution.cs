@@ -24,11 +24,11 @@ public enum ResolutionFlags
     /// <summary>Nothing.</summary>
     None = 0,
     /// <summary>The local part holds routing of its own (user@x, user%x, x!user) that the destination may act upon.</summary>
-    Routed = 1,
+    Routed = 2,
     /// <summary>The address is not well-formed: refuse it.</summary>
-    Error = 2,
+    Error = 4,
     /// <summary>A table could not be asked: try later.</summary>
-    TryLater = 4,
+    TryLater = 8,
 }
 
 /// <summary>How mail for an address travels.</summary>

@@ -51,7 +51,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
             if (foreign != null)
             {
                 foreign = AddressRewriter.WithoutFinalDot(foreign);
-                if (foreign.Length == 0 ? !config.Get(RewriteParams.ResolveNullDomain) : !Is(tables.Local.IsLocal(foreign)))
+                bool empty = foreign.Length == 0;
+                if (empty ? !config.Get(RewriteParams.ResolveNullDomain) && !HasRouting(user) : !Is(tables.Local.IsLocal(foreign)))
                     break;
                 if (foreign.Length > 0)
                     ours = foreign;
@@ -61,19 +62,17 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
                 break;
             (user, foreign) = Route(user);
         }
-        if (user.Length == 0)
+        if (user.Length == 0 && foreign == null)
             user = config.Get(RewriteParams.EmptyAddressRecipient);
         domain = foreign ?? ours ?? config.Get(GlobalParams.Myhostname);
         recipient = $"{user}@{domain}";
         if (recipient == address)
             recipient = address;
-        if (foreign == null)
-            return true;
-        if (!DomainSyntax.IsValid(domain))
+        if (foreign != null && !DomainSyntax.IsValid(domain))
             Misformed(user);
-        if (user.AsSpan().IndexOfAny("@%!") >= 0)
+        if ((flags & ResolutionFlags.Error) == 0 && user.AsSpan().IndexOfAny("@%!") >= 0)
             flags |= ResolutionFlags.Routed;
-        return false;
+        return foreign == null;
     }
 
     /// <summary>A numeric domain without brackets may stand for the address; all else that no host can be called is an error.</summary>
@@ -157,8 +156,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
     private string RelayHost(string sender)
     {
         var host = BySender(tables.SenderRelayHost, sender, config.Get(RewriteParams.EmptyAddressRelayhostMapsLookupKey));
-        if (host != null)
-            return Bytes.Same(host, "DUNNO") ? domain : host;
+        if (host != null && !Bytes.Same(host, "DUNNO"))
+            return host;
         return tables.RelayHost.Length > 0 ? tables.RelayHost : domain;
     }
 
