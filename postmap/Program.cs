@@ -27,7 +27,9 @@ public static class Program
         var output = new TableOutput("\t", given.Has('j'));
         var command = new TableCommand(config, options, output);
         bool done = true;
-        if (MessageKeys.AreAsked(given))
+        if (given.Has('m') && !given.Has('b') && !given.Has('h'))
+            Log.Warning("ignoring -m option without -b or -h");
+        if (given.Has('b') || given.Has('h'))
             done = new MessageKeys(given, config, command, output).Query(given.Operands);
         else if (given.Value('q') is { } query)
             done = command.Query(query, given.Operands);
@@ -45,10 +47,13 @@ public static class Program
         return done ? 0 : 1;
     }
 
+    // Lines of a message need not be UTF-8 (-b, -h), unless -U says so.
+    private static bool AnyBytes(GetOpt given) => given.Has('u') || (given.Has('b') || given.Has('h')) && !given.Has('U');
+
     private static BuildOptions Options(GetOpt given) => new()
     {
         Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
-        Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (given.Has('u') ? TableOptions.AnyBytes : 0) | (given.Has('F') ? TableOptions.FileContent : 0),
+        Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (AnyBytes(given) ? TableOptions.AnyBytes : 0) | (given.Has('F') ? TableOptions.FileContent : 0),
         EndWithNul = !given.Has('n'),
         Incremental = given.Has('i'),
         KeepPrivileges = given.Has('o'),

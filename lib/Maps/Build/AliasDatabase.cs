@@ -5,13 +5,6 @@ namespace MailSuite.Maps;
 /// <summary>Makes and extends alias databases from aliases(5)'s source format (postalias, newaliases).</summary>
 public static class AliasDatabase
 {
-    /// <summary>Rebuilds every database of alias_database, as newaliases does.</summary>
-    public static void RebuildAll(MailConfig config)
-    {
-        foreach (string database in Braces.Words(config.Get(GlobalParams.AliasDatabase)))
-            Rebuild(database, config);
-    }
-
     /// <summary>Rebuilds "type:name" from the text file "name". A <see cref="FatalException"/> says what went wrong; the old database is then untouched.</summary>
     public static void Rebuild(string typeAndName, MailConfig config)
     {

@@ -9,7 +9,7 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         var opened = new LookupTable?[tables.Count];
         if (key != "-")
         {
-            if (!Ask(key, tables, opened, out string value))
+            if (key.Length == 0 || !Ask(key, tables, opened, out string value))
                 return false;
             output.Answer(key, value);
             return true;
@@ -28,7 +28,7 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
     public bool Ask(string key, IReadOnlyList<string> tables, LookupTable?[] opened, out string value)
     {
         value = "";
-        for (int i = 0; i < tables.Count && key.Length > 0; i++)
+        for (int i = 0; i < tables.Count; i++)
         {
             var table = opened[i] ??= Tables.OpenOrFail(tables[i], config, options.Table);
             var result = table.Find(key);

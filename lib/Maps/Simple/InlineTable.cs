@@ -11,10 +11,9 @@ internal sealed class InlineTable : LookupTable
     public static LookupTable Open(string name, KeyFolding folding, TableOptions options)
     {
         var table = new InlineTable(name, folding);
-        string inside = name.StartsWith('{') ? Braces.Inside(name) ?? throw table.Bad("bad syntax") : throw table.Bad("bad syntax");
-        foreach (string word in Braces.Words(inside))
+        foreach (string word in Braces.Words(table.Inside(name)))
         {
-            string pair = word.StartsWith('{') ? Braces.Inside(word) ?? throw table.Bad("bad syntax") : word;
+            string pair = word.StartsWith('{') ? table.Inside(word) : word;
             int equals = pair.IndexOf('=');
             string key = equals < 0 ? "" : folding.Fold(pair[..equals].Trim());
             if (key.Length == 0)
@@ -28,6 +27,9 @@ internal sealed class InlineTable : LookupTable
             throw table.Bad("empty table");
         return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
     }
+
+    private string Inside(string braced) =>
+        braced.StartsWith('{') && Words.Unbrace(braced, out string inner) == null ? inner : throw Bad("bad syntax");
 
     private TableUnavailableException Bad(string why) => new($"{why}: \"{Name}\"; need \"inline:{{name=value...}}\"");
 

@@ -49,13 +49,13 @@ public sealed class HashTableTests
     {
         using var s = new Scratch();
         string longKey = new('k', 3000), longValue = new('v', 100_000);
-        s.File("t", $"{longKey} short\nshort {longValue}\n{longKey}2 {longValue}2\nplain x\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{longKey}{i}x {longValue}{i}\n")));
+        s.File("t", $"{longKey} short\nshort {longValue}\n{longKey}2 {longValue}2\nplain x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{longKey}{i}x {longValue}{i}\n")));
         Build(s, "t", type: type);
         using var table = s.Open($"{type}:{s.Path("t")}");
         Assert.Equal("short", table.Find(longKey).Value);
         Assert.Equal(longValue, table.Find("short").Value);
         Assert.Equal(longValue + "2", table.Find(longKey + "2").Value);
-        Assert.Equal(longValue + "299", table.Find(longKey + "299x").Value);
+        Assert.Equal(longValue + "59", table.Find(longKey + "59x").Value);
         Assert.Equal("x", table.Find("plain").Value);
         Verify(s.Path("t.db"));
     }
