@@ -25,6 +25,9 @@ internal sealed class SmtpPeer
         { WithPort = settings.LogsPorts };
     }
 
+    /// <summary>A client whose name is known already.</summary>
+    public static SmtpPeer Named(Client client, PeerName name, string address, string port) => new(client, name, address, port, address.Contains(':') ? 10 : 2);
+
     public string Name { get; }
     public string ReverseName { get; }
     /// <summary>2 verified, 4 not known now, 5 none.</summary>

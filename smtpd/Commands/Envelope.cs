@@ -69,7 +69,7 @@ internal static class Envelope
     private static bool Address(SmtpSession s, SmtpCommandLine line, string command, bool allowEmpty, out string address)
     {
         address = "";
-        if (!line.IsBroken && SmtpPath.TryParse(line.Argument(2), allowEmpty, s.Settings.StrictEnvelopes, out address))
+        if (!line.IsBroken(2) && SmtpPath.TryParse(line.Argument(2), allowEmpty, s.Settings.StrictEnvelopes, out address))
             return true;
         Log.Warning($"Illegal address syntax from {s.Peer.Display} in {command} command: {line.Argument(2)}");
         return false;

@@ -8,7 +8,9 @@ namespace MailSuite.Protocol;
 /// </summary>
 public sealed class SmtpCommandLine
 {
-    private SmtpCommandLine(string text, List<string> tokens, bool broken) => (Text, Tokens, IsBroken) = (text, tokens, broken);
+    private readonly int brokenToken;
+
+    private SmtpCommandLine(string text, List<string> tokens, int brokenToken) => (Text, Tokens, this.brokenToken) = (text, tokens, brokenToken);
 
     /// <summary>The whole line.</summary>
     public string Text { get; }
@@ -16,8 +18,8 @@ public sealed class SmtpCommandLine
     /// <summary>The tokens; the first is the verb.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
-    /// <summary>A bracket or quote that is opened is not closed.</summary>
-    public bool IsBroken { get; }
+    /// <summary>Does an argument open a bracket or quote that the line does not close?</summary>
+    public bool IsBroken(int number) => number == brokenToken;
 
     /// <summary>The verb; empty for an empty line.</summary>
     public string Verb => Tokens.Count > 0 ? Tokens[0] : "";
@@ -36,17 +38,19 @@ public sealed class SmtpCommandLine
     {
         string text = Bytes.Text(line);
         var tokens = new List<string>(6);
-        bool broken = false;
         int at = 0;
         while (true)
         {
             while (at < text.Length && IsSpace(text[at]))
                 at++;
             if (at == text.Length)
-                return new SmtpCommandLine(text, tokens, broken);
+                return new SmtpCommandLine(text, tokens, -1);
             int start = at;
+            bool broken = false;
             at = text[at] == '<' ? Closing(text, at + 1, '>', ref broken) : Plain(text, at, tokens.Count > 0, ref broken);
             tokens.Add(text[start..at]);
+            if (broken)   // then it is the last
+                return new SmtpCommandLine(text, tokens, tokens.Count - 1);
         }
     }
 
