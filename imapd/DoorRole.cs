@@ -5,36 +5,37 @@ using MailSuite.Net;
 namespace MailSuite.Imapd;
 
 /// <summary>
-/// imapd: the process that strangers talk to. It does TLS and authentication as an unprivileged user, and hands the client to imap-session, which opens
-/// the mailbox as its owner. Inside TLS it stays between the two, since TLS cannot be handed over.
+/// The process that strangers talk to. It does TLS and authentication as an unprivileged user, and hands the client to the process behind the door, which
+/// opens the mailbox as its owner. Inside TLS it stays between the two, since TLS cannot be handed over.
 /// </summary>
-public sealed class DoorService : SingleService
+internal sealed class DoorRole
 {
     private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly MailConfig config;
+    private readonly Clock clock;
     private readonly PeerNames names = new();
-    private TlsServerContext? tls;
-    private DovecotAuthClient? auth;
+    private readonly TlsServerContext? tls;
+    private readonly DovecotAuthClient auth;
 
-    /// <inheritdoc/>
-    public override void PreJail()
+    internal DoorRole(MailConfig config, Clock clock)
     {
-        string level = Config.Get(ImapdParams.TlsLevel);
+        (this.config, this.clock) = (config, clock);
+        string level = config.Get(ImapdParams.TlsLevel);
         if (level is not ("none" or "may" or "encrypt"))
             throw new FatalException($"invalid TLS level for imapd_tls_security_level: {level}");
-        auth = new DovecotAuthClient(Config.Get(ImapdParams.AuthPath), TimeSpan.FromSeconds(60));
+        auth = new DovecotAuthClient(config.Get(ImapdParams.AuthPath), TimeSpan.FromSeconds(60));
         if (level == "none")
             return;
         // What imapd does not say of itself, smtpd's settings say.
-        string Text(string name) => Config.Text(Table.Find(name) != null ? name : name.Replace("imapd_", "smtpd_", StringComparison.Ordinal));
+        string Text(string name) => config.Text(Table.Find(name) != null ? name : name.Replace("imapd_", "smtpd_", StringComparison.Ordinal));
         if (TlsServerSettings.From(Text, mandatory: level == "encrypt", prefix: "imapd") is { } settings)
             tls = TlsServerContext.Create(settings with { Service = "imap", ApplicationProtocols = ["imap"] });
-        if (tls == null && (level == "encrypt" || Config.Get(ImapdParams.TlsWrapperMode)))
+        if (tls == null && (level == "encrypt" || config.Get(ImapdParams.TlsWrapperMode)))
             throw new FatalException("TLS is required (imapd_tls_security_level, imapd_tls_wrappermode) and cannot be had");
     }
 
-    /// <inheritdoc/>
-    public override void Serve(Client client)
+    internal void Serve(Client client)
     {
         var address = client.Peer?.Address;
         var local = address != null ? Sys.LocalAddress(client.Fd) : null;
@@ -44,16 +45,16 @@ public sealed class DoorService : SingleService
             Sys.SetNoDelay(client.Fd);
         Log.Info(LogLines.Connect(name));
         var stream = new LineStream(client.NewTransport());
-        var session = new DoorSession(Config, stream, peer, name, auth!, tls);
+        var session = new DoorSession(config, stream, peer, name, auth, tls);
         string reason = "lost connection";
         try
         {
-            var limit = Config.Get(ImapdParams.LoginTimeout);
+            var limit = config.Get(ImapdParams.LoginTimeout);
             stream.Transport.SetTimeout(limit);
-            if (Config.Get(ImapdParams.TlsWrapperMode))
+            if (config.Get(ImapdParams.TlsWrapperMode))
                 session.BeginTls();
             // However slowly somebody types, the time at the door ends (S-22).
-            stream.Transport.SetDeadline(Context.Clock.Milliseconds + 3 * (long)limit.TotalMilliseconds);
+            stream.Transport.SetDeadline(clock.Milliseconds + 3 * (long)limit.TotalMilliseconds);
             reason = session.Run();
             stream.Transport.SetDeadline(null);
         }
@@ -101,14 +102,14 @@ public sealed class DoorService : SingleService
 
     private void HandOver(DoorSession session, LoggedIn login, Client client, string name)
     {
-        string path = Config.Get(ImapdParams.SessionPath);
+        string path = config.Get(ImapdParams.SessionPath);
         string loggedIn = LogLines.Login(name, session.Mechanism, login.User, session.Encryption);
         if (path.Length == 0)
         {
             if (Sys.EffectiveUid == 0)
                 throw new FatalException("imapd_session_path is empty: mailboxes are not opened as root");
             Log.Info(loggedIn);
-            if (!MailboxOpening.Serve(Config, login.Ticket, session.Stream, login.Tag, name, static () => { }))
+            if (!MailboxOpening.Serve(config, login.Ticket, session.Stream, login.Tag, name, static () => { }))
                 session.TellLater();
             return;
         }

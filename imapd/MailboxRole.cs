@@ -5,28 +5,21 @@ using MailSuite.Net;
 namespace MailSuite.Imapd;
 
 /// <summary>
-/// imap-session: takes logged-in clients from imapd over a UNIX-domain socket and serves their mailboxes. Starts as root, believes nothing that the door says,
-/// and is the mailbox's owner for the rest of its life; with root rights it therefore serves one client.
+/// The process behind the door: takes logged-in clients from imapd over a UNIX-domain socket and serves their mailboxes. It starts as root, believes nothing that the
+/// door says, and is the mailbox's owner for the rest of its life; with root rights it therefore serves one client.
 /// </summary>
-public sealed class SessionService : SingleService
+internal sealed class MailboxRole(MailConfig config)
 {
     private static readonly TimeSpan DoorTimeout = TimeSpan.FromSeconds(10);
 
-    /// <inheritdoc/>
-    public override void PreJail()
-    {
-        if (Sys.EffectiveUid == 0)
-            Config.Set("max_use", "1");
-    }
+    private readonly bool startedAsRoot = Sys.EffectiveUid == 0;
 
-    /// <inheritdoc/>
-    public override void Serve(Client door)
+    /// <summary>This process is somebody's now, or may be half on the way to it.</summary>
+    internal bool IsUsedUp { get; private set; }
+
+    internal void Serve(Client door)
     {
-        if (Context.Options.StandAlone)
-        {
-            MailboxOpening.RunAsCaller(Config, new LineStream(door.NewTransport()));
-            return;
-        }
+        IsUsedUp = startedAsRoot;
         int fd = -1;
         try
         {
@@ -38,7 +31,7 @@ public sealed class SessionService : SingleService
             }
             var stream = new LineStream(new ResumedTransport(new FdTransport(fd), login.Input));
             var ticket = new AuthTicket(login.AuthProcess, login.AuthRequest, login.AuthCookie);
-            if (!MailboxOpening.Serve(Config, ticket, stream, login.Tag, login.Client, () => Handover.Answer(door, HandoverAnswer.Taken)))
+            if (!MailboxOpening.Serve(config, ticket, stream, login.Tag, login.Client, () => Handover.Answer(door, HandoverAnswer.Taken)))
                 Handover.Answer(door, HandoverAnswer.TryLater);
         }
         finally
