@@ -85,9 +85,11 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
     {
         if (session.SizeLimit > 0 && request.DataSize > session.SizeLimit)
             return Replies.TooLarge(session, request.DataSize);
-        bool utf8 = !Ascii.IsValid(request.Sender) || work.Left.Exists(static r => !Ascii.IsValid(r.Address));
-        return utf8 && !session.Has(Features.SmtpUtf8) ? Replies.NeedsUtf8(session) : null;
+        return NeedsUtf8 && !session.Has(Features.SmtpUtf8) ? Replies.NeedsUtf8(session) : null;
     }
+
+    /// <summary>Are there letters in the addresses that only SMTPUTF8 can carry?</summary>
+    private bool NeedsUtf8 => !Ascii.IsValid(request.Sender) || work.Left.Exists(static r => !Ascii.IsValid(r.Address));
 
     private string Quoted(string address) => settings.QuoteEnvelope ? MailAddress.Quote(address) : address;
 
@@ -98,7 +100,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             text.Append(CultureInfo.InvariantCulture, $" SIZE={request.DataSize}");
         if (session.Has(Features.EightBit) && request.Encoding == "8bit")
             text.Append(" BODY=8BITMIME");
-        if (session.Has(Features.SmtpUtf8) && (request.SendOptions & 1) != 0)
+        if (session.Has(Features.SmtpUtf8) && ((request.SendOptions & 1) != 0 || NeedsUtf8))
             text.Append(" SMTPUTF8");
         if (session.Has(Features.Dsn))
         {

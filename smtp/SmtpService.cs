@@ -21,7 +21,7 @@ internal class SmtpService : SingleService
     {
         var resolver = new LibcResolver();
         resolver.Prepare();
-        world = new SmtpWorld(new SmtpSettings(Config, IsLmtp), resolver, Context.Clock, Random.Shared);
+        world = new SmtpWorld(new SmtpSettings(Config, IsLmtp), resolver, Context.Clock, Random.Shared, Context.Options.Chroot);
         run = new DeliveryRun(Config, Context.Clock);
     }
 

@@ -7,11 +7,11 @@ namespace MailSuite.Smtp;
 /// <summary>What a process of the client has for all its deliveries.</summary>
 internal sealed class SmtpWorld
 {
-    internal SmtpWorld(SmtpSettings settings, IResolver resolver, Clock clock, Random random)
+    internal SmtpWorld(SmtpSettings settings, IResolver resolver, Clock clock, Random random, bool inJail = false)
     {
         Settings = settings;
         Clock = clock;
-        Tls = new TlsChoice(settings);
+        Tls = new TlsChoice(settings, inJail);
         Sasl = new SaslLogin(settings);
         Cache = new SessionCache(settings, clock);
         var own = OwnAddresses(settings.Config);

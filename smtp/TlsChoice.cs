@@ -21,17 +21,21 @@ internal sealed class TlsChoice
     private readonly TlsLevel level;
     private readonly Dictionary<string, TlsClientContext?> contexts = new(StringComparer.Ordinal);
 
-    internal TlsChoice(SmtpSettings settings)
+    internal TlsChoice(SmtpSettings settings, bool inJail)
     {
         this.settings = settings;
         policies = settings.Maps(SmtpParams.TlsPolicyMaps, LmtpParams.TlsPolicyMaps);
         string word = settings.Text("tls_security_level");
         level = word.Length == 0 ? Obsolete() : LevelOf(word, $"{settings.Prefix}_tls_security_level")
             ?? throw new FatalException($"invalid TLS level \"{word}\" in {settings.Prefix}_tls_security_level");
-        // While keys and authorities can still be read.
-        if (level != TlsLevel.None)
+        // What can be read only now is read now. Without keys, authorities or a jail it waits for the first server that offers TLS: the library takes
+        // more than a megabyte that a process which relays in clear to the next room never needs.
+        if (level != TlsLevel.None && (inJail || level > TlsLevel.Encrypt || HasFiles()))
             ContextFor(new TlsWish(level, []));
     }
+
+    private bool HasFiles() =>
+        Array.Exists((string[])["chain_files", "cert_file", "dcert_file", "eccert_file", "CAfile", "CApath"], name => settings.Text("tls_" + name).Length > 0);
 
     private TlsLevel Obsolete() =>
         Bytes.Same(settings.Text("enforce_tls"), "yes") ? Bytes.Same(settings.Text("tls_enforce_peername"), "yes") ? TlsLevel.Verify : TlsLevel.Encrypt
