@@ -7,7 +7,7 @@ internal sealed class DiscardService : SingleService
 
     public override void PostJail() => run = new DeliveryRun(Config, Context.Clock);
 
-    public override void Serve(Client client) => run.Serve(client.Fd, Deliver);
+    public override void Serve(Client client) => run.Serve(client.Fd, Deliver, depth: 50);
 
     private static void Deliver(IReadOnlyList<Mail.Delivery> batch)
     {

@@ -15,7 +15,7 @@ internal sealed class ErrorService : SingleService
         run = new DeliveryRun(Config, Context.Clock);
     }
 
-    public override void Serve(Client client) => run.Serve(client.Fd, Deliver);
+    public override void Serve(Client client) => run.Serve(client.Fd, Deliver, depth: 50);
 
     private void Deliver(IReadOnlyList<Mail.Delivery> batch)
     {

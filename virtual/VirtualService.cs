@@ -22,5 +22,5 @@ internal sealed class VirtualService : SingleService
         delivery = new VirtualDelivery(Config, Context.ServiceName, Context.Clock);
     }
 
-    public override void Serve(Client client) => run.Serve(client.Fd, delivery.Deliver);
+    public override void Serve(Client client) => run.Serve(client.Fd, delivery.Deliver, depth: 16);
 }
