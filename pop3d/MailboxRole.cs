@@ -6,7 +6,7 @@ using MailSuite.Store;
 namespace MailSuite.Pop3d;
 
 /// <summary>The process of a mailbox: proves the login, becomes the mail user, serves the mailbox.</summary>
-internal sealed class MailboxRole(MailConfig config, UidlFormat format)
+internal sealed class MailboxRole(MailConfig config, UidlFormat format, Func<MailUser, bool>? becomeAtTheDoor = null)
 {
     /// <summary>From now on this process is somebody's.</summary>
     internal bool HasBecomeUser { get; private set; }
@@ -49,11 +49,14 @@ internal sealed class MailboxRole(MailConfig config, UidlFormat format)
     /// <summary>Opens the mailbox in the process at the door: a small instance whose only user is who we are.</summary>
     internal void Open(Pop3Session session, Conversation talk, AuthTicket ticket)
     {
-        if (Redeem(ticket) is not { } user || Sys.EffectiveUid == 0 || !user.Become())
+        if (Redeem(ticket) is not { } user || !(becomeAtTheDoor ?? BecomeAtTheDoor)(user))
             Say(session, talk, Replies.MailboxTrouble);
         else
             Converse(session, new Conversation(session, config.Get(Pop3dParams.ErrorLimit)), user);
     }
+
+    // A door of root's would have to become one user for good and serve the others no more.
+    private static bool BecomeAtTheDoor(MailUser user) => Sys.EffectiveUid != 0 && user.Become();
 
     private MailUser? Redeem(AuthTicket ticket)
     {

@@ -43,6 +43,7 @@ public sealed class DebianPostfix : IDisposable
             defer unix - - n - 0 bounce
             trace unix - - n - 0 bounce
             anvil unix - - n - 1 anvil
+            proxymap unix - - n - - proxymap
             smtp unix - - n - - smtp
             error unix - - n - - error
             retry unix - - n - - error
