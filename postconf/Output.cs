@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace MailSuite.Postconf;
 
-/// <summary>What goes to standard output: "name = value" with each run of blanks squeezed to one, folded on request, or JSON lines.</summary>
-internal sealed class Output(Options options)
+/// <summary>What goes to standard output (<paramref name="write"/>): "name = value" with each run of blanks squeezed to one, folded on request, or JSON lines.</summary>
+internal sealed class Output(Options options, Action<string> write)
 {
     /// <summary>A word that would reach this column starts a new line.</summary>
     public const int LineLimit = 80;
@@ -63,7 +63,7 @@ internal sealed class Output(Options options)
     /// <summary>Writes what has gathered, so that warnings stand where they belong.</summary>
     public void Flush()
     {
-        Sys.Write(1, Bytes.Of(text.ToString()));
+        write(text.ToString());
         text.Clear();
     }
 }

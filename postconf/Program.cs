@@ -7,13 +7,15 @@ public static class Program
     public static int Main(string[] args) => CommandStart.Run(Invocation.Name, () =>
     {
         // Errors go to the terminal only: who mistypes a name must not fill the mail log.
-        Run(new Options(args));
+        Run(args, static text => Sys.Write(1, Bytes.Of(text)));
         return 0;
     });
 
-    private static void Run(Options options)
+    /// <summary>The command without its frame.</summary>
+    internal static void Run(string[] args, Action<string> write)
     {
-        var output = new Output(options);
+        var options = new Options(args);
+        var output = new Output(options, write);
         string directory = options.Directory ?? MailConfig.DefaultDirectory;
         switch (options.Mode)
         {

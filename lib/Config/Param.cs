@@ -29,7 +29,7 @@ public abstract class Param(string name, string defaultText, ParamKind kind)
     public string Default { get; } = defaultText;
     /// <summary>Its type.</summary>
     public ParamKind Kind { get; } = kind;
-    /// <summary>Smallest allowed value, 0 is no limit; for text, the least length.</summary>
+    /// <summary>Smallest allowed value, 0 is no limit; for text, of its length.</summary>
     public long Min { get; init; }
     /// <summary>Largest allowed value; 0 is no limit.</summary>
     public long Max { get; init; }
@@ -42,7 +42,7 @@ public abstract class Param(string name, string defaultText, ParamKind kind)
 
     internal void MarkNotYet() => ActedUpon = false;
 
-    /// <summary>Throws <see cref="BadValueException"/> when expanded text is no value of this parameter.</summary>
+    /// <summary>Throws <see cref="FatalException"/> when expanded text is no value of this parameter.</summary>
     public abstract void Check(string expanded);
 }
 
@@ -53,7 +53,17 @@ public sealed class Param<T>(string name, string defaultText, ParamKind kind, Fu
     public T Parse(string expanded) => parse(this, expanded);
 
     /// <inheritdoc/>
-    public override void Check(string expanded) => parse(this, expanded);
+    public override void Check(string expanded)
+    {
+        try
+        {
+            parse(this, expanded);
+        }
+        catch (BadValueException e)
+        {
+            throw new FatalException(e.Message);
+        }
+    }
 
     /// <summary>The same kind of parameter by another name, outside the table: one transport's own limit.</summary>
     internal Param<T> Named(string other) => new(other, Default, Kind, parse) { Min = Min, Max = Max };

@@ -15,9 +15,9 @@ public static class Table
         return row;
     }
 
-    /// <summary>Text; $name is expanded. <paramref name="min"/> is its least length.</summary>
-    public static Param<string> Text(string name, string defaultText, int min = 0) =>
-        Row(new Param<string>(name, defaultText, ParamKind.Text, ParseText) { Min = min });
+    /// <summary>Text; $name is expanded. The limits are of its length in bytes.</summary>
+    public static Param<string> Text(string name, string defaultText, int min = 0, int max = 0) =>
+        Row(new Param<string>(name, defaultText, ParamKind.Text, ParseText) { Min = min, Max = max });
 
     /// <summary>Text that its owner expands itself.</summary>
     public static Param<string> Raw(string name, string defaultText) => Row(new Param<string>(name, defaultText, ParamKind.Raw, ParseText));
@@ -97,7 +97,11 @@ public static class Table
     private static string ParseText(Param p, string s)
     {
         int length = Bytes.Count(s);
-        return length >= p.Min ? s : throw new BadValueException($"bad string length {length} < {p.Min}: {p.Name} = {s}");
+        if (length < p.Min)
+            throw new BadValueException($"bad string length {length} < {p.Min}: {p.Name} = {s}");
+        if (p.Max > 0 && length > p.Max)
+            throw new BadValueException($"bad string length {length} > {p.Max}: {p.Name} = {s}");
+        return s;
     }
 
     private static long ParseNumber(Param p, string s)

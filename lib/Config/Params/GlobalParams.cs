@@ -67,7 +67,7 @@ public static class GlobalParams
     public static readonly Param<int> DefaultProcessLimit = Table.Number("default_process_limit", "100", min: 1);
 
     /// <summary>The two characters that VERP puts around the recipient in a sender address.</summary>
-    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2);
+    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2, max: 2);
 
     /// <summary>Name of the service that keeps records of deferred recipients and sends delay warnings.</summary>
     public static readonly Param<string> DeferServiceName = Table.Text("defer_service_name", "defer", min: 1);

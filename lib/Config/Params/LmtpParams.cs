@@ -178,7 +178,7 @@ public static class LmtpParams
     public static readonly Param<string> SaslPasswordMaps = Table.Text("lmtp_sasl_password_maps", "");
 
     /// <summary>What separates user and password in lmtp_sasl_password_maps.</summary>
-    public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("lmtp_sasl_password_result_delimiter", ":", min: 1);
+    public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("lmtp_sasl_password_result_delimiter", ":", min: 1, max: 1);
 
     /// <summary>Information for the SASL implementation of the client.</summary>
     public static readonly Param<string> SaslPath = Table.Text("lmtp_sasl_path", "");

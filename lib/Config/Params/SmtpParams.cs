@@ -205,7 +205,7 @@ public static class SmtpParams
     public static readonly Param<string> SaslPasswordMaps = Table.Text("smtp_sasl_password_maps", "");
 
     /// <summary>What separates user and password in smtp_sasl_password_maps.</summary>
-    public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("smtp_sasl_password_result_delimiter", ":", min: 1);
+    public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("smtp_sasl_password_result_delimiter", ":", min: 1, max: 1);
 
     /// <summary>Information for the SASL implementation of the client.</summary>
     public static readonly Param<string> SaslPath = Table.Text("smtp_sasl_path", "");
