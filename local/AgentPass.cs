@@ -23,10 +23,9 @@ internal static class AgentPass
             if (channel == null)
             {
                 Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
-                return Outcome.Deferred("4.3.0", $"mail transport unavailable");
+                return Outcome.Deferred("4.3.0", "mail transport unavailable");
             }
-            if (channel.Expect<ProtocolGreeting>().Name != DeliveryRequest.Protocol)
-                throw new IpcException("unexpected protocol");
+            channel.Expect<AgentGreeting>();
             // It is all that is left of this request of ours, so the agent marks nothing: the recipient may stand for others, too.
             channel.Send(message.Request with { Serial = 1, Flags = message.Request.Flags | DeliveryFlags.AllThatIsLeft, Nexthop = nexthop, Sender = sender, Recipients = [recipient] });
             var report = channel.Expect<DeliveryReport>();

@@ -14,29 +14,38 @@ internal sealed class CommandStep(TopRecipient top)
         else if (top.VerifyOnly)
             top.Note(stage, Outcome.Delivered($"delivers to command: {command}"));
         else
-            top.Note(stage, Run(stage, rights, command));
+            Start(stage, rights, command);
     }
 
-    private Outcome Run(Stage stage, UserRights? rights, string command)
+    private void Start(Stage stage, UserRights? rights, string command)
     {
         bool named = rights != null && rights.Uid != 0;
         var who = named ? Accounts.CredentialsOf(rights!.Account) : tools.DefaultRights;
         if (Sys.EffectiveUid != 0 && Sys.EffectiveUid != who.Uid)
-            return MailboxDrops.NotOurs(who.Uid);
+        {
+            top.Note(stage, MailboxDrops.NotOurs(who.Uid));
+            return;
+        }
         string directory = tools.Config.Get(LocalParams.CommandExecutionDirectory);
         if (directory.Length > 0)
         {
             directory = LocalMacros.Expand(directory, stage, rights, tools.Config.Get(LocalParams.ExecutionDirectoryExpansionFilter), out bool undefined);
             if (undefined)
-                return Outcome.Deferred("4.3.5", "mail system configuration error");
+            {
+                top.Note(stage, Outcome.Deferred("4.3.5", "mail system configuration error"));
+                return;
+            }
         }
         var headers = CopyHeaders.MboxFrom | CopyHeaders.ReturnPath | CopyHeaders.OriginalTo | (tools.DeliveredToCommands ? CopyHeaders.DeliveredTo : 0);
         var request = top.Message.Request;
-        return new CommandRun(command, who, tools.Config.Get(LocalParams.CommandTimeLimit))
+        var run = new CommandRun(command, who, tools.Config.Get(LocalParams.CommandTimeLimit))
         {
             Environment = CommandEnvironment.Of(tools.Config, stage, top.Recipient, request.Client, rights?.Account),
             Directory = directory.Length > 0 ? directory : null,
             Shell = tools.Config.Get(LocalParams.CommandShell),
-        }.Deliver(buffer => new MessageCopy(tools.Clock).Copy(top.Message.Fd, request.DataOffset, headers, stage.Sender, top.Recipient.Original, stage.Delivered, buffer, quote: false));
+        };
+        var (fd, clock, original) = (top.Message.Fd, tools.Clock, top.Recipient.Original);
+        top.Start(stage, () => run.Deliver(buffer =>
+            new MessageCopy(clock).Copy(fd, request.DataOffset, headers, stage.Sender, original, stage.Delivered, buffer, quote: false)));
     }
 }

@@ -6,27 +6,38 @@ namespace MailSuite.Local;
 /// </summary>
 internal sealed class LocalBatches(LocalTools tools)
 {
+    private const int LookAgainMillis = 5;
+    private readonly List<OpenMessage> running = [];
+
     public void Deliver(IReadOnlyList<Mail.Delivery> batch)
     {
         tools.Aliases.Refresh();
         var drops = new MailboxDrops(tools);
-        var recipients = new List<TopRecipient>();
-        var open = new List<int>();
-        try
-        {
-            foreach (var delivery in batch)
-                Expand(delivery, drops, recipients, open);
-            drops.Write();
-            foreach (var recipient in recipients)
-                recipient.Finish();
-        }
-        finally
-        {
-            open.ForEach(Sys.CloseQuietly);
-        }
+        var messages = new List<OpenMessage>();
+        foreach (var delivery in batch)
+            Expand(delivery, drops, messages);
+        drops.Write();
+        foreach (var message in messages)
+            if (!message.TryFinish())
+            {
+                message.Delivery.Hold();
+                running.Add(message);
+            }
     }
 
-    private void Expand(Mail.Delivery delivery, MailboxDrops drops, List<TopRecipient> recipients, List<int> open)
+    /// <summary>Looks at the commands that run; the milliseconds until it should be called again, -1 when none does.</summary>
+    public int Continue()
+    {
+        foreach (var message in running.ToArray())
+            if (message.TryFinish())
+            {
+                running.Remove(message);
+                message.Delivery.Release();
+            }
+        return running.Count > 0 ? LookAgainMillis : -1;
+    }
+
+    private void Expand(Mail.Delivery delivery, MailboxDrops drops, List<OpenMessage> messages)
     {
         int fd;
         try
@@ -38,25 +49,39 @@ internal sealed class LocalBatches(LocalTools tools)
             delivery.AllDone(Outcome.Deferred("4.3.0", e.Message), tools.Relay);
             return;
         }
-        open.Add(fd);
         var message = new OpenMessage(delivery, fd);
+        messages.Add(message);
         foreach (var recipient in delivery.Request.Recipients)
-        {
-            var top = new TopRecipient(tools, message, recipient, drops);
-            recipients.Add(top);
-            top.Expand();
-        }
+            message.Add(new TopRecipient(tools, message, recipient, drops)).Expand();
     }
 }
 
 /// <summary>The message of a request, and what its headers say of where it has been.</summary>
 internal sealed class OpenMessage(Mail.Delivery delivery, int fd)
 {
+    private readonly List<TopRecipient> recipients = [];
     private DeliveredTo? deliveredTo;
 
     public Mail.Delivery Delivery => delivery;
     public DeliveryRequest Request => delivery.Request;
     public int Fd => fd;
+
+    public TopRecipient Add(TopRecipient recipient)
+    {
+        recipients.Add(recipient);
+        return recipient;
+    }
+
+    /// <summary>Finishes all recipients that can be; true when that is all, and the file is closed.</summary>
+    public bool TryFinish()
+    {
+        bool all = true;
+        foreach (var recipient in recipients)
+            all &= recipient.TryFinish();
+        if (all)
+            Sys.CloseQuietly(fd);
+        return all;
+    }
 
     /// <summary>Was it delivered to this address before?</summary>
     public bool HasPassed(string address) => (deliveredTo ??= DeliveredTo.Of(fd, Request.DataOffset)).Contains(address);

@@ -6,6 +6,7 @@ namespace MailSuite.Local;
 /// </summary>
 internal sealed class LocalService : SingleService
 {
+    private const int BatchSize = 16;
     private DeliveryRun run = null!;
     private LocalBatches batches = null!;
 
@@ -15,5 +16,5 @@ internal sealed class LocalService : SingleService
         batches = new LocalBatches(new LocalTools(Config, Context.ServiceName, Context.Clock));
     }
 
-    public override void Serve(Client client) => run.Serve(client.Fd, batches.Deliver);
+    public override void Serve(Client client) => run.Serve(client.Fd, batches.Deliver, batches.Continue, BatchSize);
 }

@@ -9,7 +9,8 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly int mostSeen = tools.Config.Get(LocalParams.DuplicateFilterLimit);
     private readonly Forwards forwards = new();
-    private bool waits;
+    private readonly List<RunningCommand> commands = [];
+    private bool waits, finished;
 
     public LocalTools Tools => tools;
     public OpenMessage Message => message;
@@ -62,12 +63,27 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
             waits |= !done;
     }
 
-    /// <summary>All parts have ended but the forwarded ones.</summary>
-    public void Finish()
+    /// <summary>Starts a command; its end is seen by <see cref="TryFinish"/>.</summary>
+    public void Start(Stage stage, Func<Outcome> run) => commands.Add(new RunningCommand(stage, run));
+
+    /// <summary>Sends on what is forwarded and settles the recipient, once all other parts have ended; false while a command runs.</summary>
+    public bool TryFinish()
     {
+        if (finished)
+            return true;
+        foreach (var command in commands.ToArray())
+            if (command.Ended is { } outcome)
+            {
+                commands.Remove(command);
+                Note(command.Stage, outcome);
+            }
+        if (commands.Count > 0)
+            return false;
+        finished = true;
         if (!waits)
             forwards.Send(this);
         if (!waits)
             message.Delivery.Settle(recipient);
+        return true;
     }
 }

@@ -128,7 +128,7 @@ public static unsafe partial class Sys
             return who.Uid == EffectiveUid ? work() : throw new UnixException(Errno.PERM, $"become user {who.Uid}");
         if (who is { Uid: 0 })
             return work();
-        int[] old = CurrentGroups();
+        int[] old = ownGroups ??= CurrentGroups();
         int gid = EffectiveGid;
         fixed (int* groups = who.Groups, before = old)
         {
@@ -151,6 +151,9 @@ public static unsafe partial class Sys
 
     /// <summary>The same for work without a result.</summary>
     public static void RunAs(Credentials who, Action work) => RunAs(who, () => { work(); return 0; });
+
+    // Root's groups do not change while it delivers; whoever drops root for good does not come here again.
+    private static int[]? ownGroups;
 
     private static int[] CurrentGroups()
     {

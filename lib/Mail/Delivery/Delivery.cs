@@ -88,6 +88,19 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
             logs |= DeliveryLogs.Trace;
     }
 
+    /// <summary>True between <see cref="Hold"/> and <see cref="Release"/>.</summary>
+    internal bool Held { get; private set; }
+
+    /// <summary>Something of it is still going on (a command runs): it is reported when it is released, and other requests are taken meanwhile.</summary>
+    public void Hold() => Held = true;
+
+    /// <summary>All of a held request has ended.</summary>
+    public void Release()
+    {
+        Held = false;
+        run.Released.Enqueue(this);
+    }
+
     /// <summary>Another agent has delivered a part of this request, and reported so: its records of failures are this message's, too.</summary>
     public void Join(DeliveryReport report) => logs |= report.Logs;
 
@@ -153,6 +166,9 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     /// <summary>Name of the bounce service, for messages.</summary>
     public string BounceServiceName { get; } = config.Get(GlobalParams.BounceServiceName);
 
+    /// <summary>Held requests that have ended and are not reported yet.</summary>
+    internal Queue<Delivery> Released { get; } = new();
+
     /// <summary>
     /// Serves qmgr on one channel until it closes. Requests that are already here are handed over together, so that an agent can make
     /// several messages durable at once; their reports leave in one write.
@@ -164,26 +180,53 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int depth = 1)
     {
         var channel = new IpcChannel(fd);
-        channel.Send(new AgentGreeting(depth));
-        while (true)
+        try
         {
-            if (idle != null && !channel.HasMessage)
+            channel.Send(new AgentGreeting(depth));
+            while (Next(channel, fd, idle) is { } first)
             {
-                Log.Flush();
-                while (idle() is >= 0 and var wait && !Sys.Readable(fd, wait) && !Transport.Stopping())
-                {
-                }
+                var batch = new List<Delivery> { new(first, this) };
+                while (batch.Count < depth && channel.HasMessage)
+                    batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
+                deliver(batch);
+                foreach (var delivery in batch)
+                    if (!delivery.Held)
+                        channel.Queue(delivery.Finish());
+                Report(channel);
             }
-            if (channel.Receive<DeliveryRequest>() is not { } first)
-                return;
-            var batch = new List<Delivery> { new(first, this) };
-            while (batch.Count < depth && channel.HasMessage)
-                batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
-            deliver(batch);
-            foreach (var delivery in batch)
-                channel.Queue(delivery.Finish());
-            Log.Flush();
-            channel.Flush();
         }
+        catch (IpcException e)
+        {
+            // qmgr is gone; the one that comes after it finds in the queue file what is done.
+            Log.Warning($"delivery request channel: {e.Message}");
+        }
+        finally
+        {
+            // What still goes on is waited for and marked, though nobody asks any more.
+            while (idle?.Invoke() is >= 0 and var wait && depth > 1)
+                Sys.Poll([], wait);
+            while (Released.TryDequeue(out var delivery))
+                delivery.Finish();
+        }
+    }
+
+    private DeliveryRequest? Next(IpcChannel channel, int fd, Func<int>? idle)
+    {
+        if (idle != null && !channel.HasMessage)
+        {
+            Log.Flush();
+            while (idle() is >= 0 and var wait && !Sys.Readable(fd, wait) && !Transport.Stopping())
+                Report(channel);
+            Report(channel);
+        }
+        return channel.Receive<DeliveryRequest>();
+    }
+
+    private void Report(IpcChannel channel)
+    {
+        while (Released.TryDequeue(out var delivery))
+            channel.Queue(delivery.Finish());
+        Log.Flush();
+        channel.Flush();
     }
 }
