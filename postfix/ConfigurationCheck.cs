@@ -25,13 +25,27 @@ internal static class ConfigurationCheck
             }
             catch (FatalException e)
             {
-                Log.Error($"{config.Directory}/main.cf: {e.Message}");
+                Log.Error(e.Message.StartsWith(config.File, StringComparison.Ordinal) ? e.Message : config.Where(param.Name) + e.Message);
                 good = false;
             }
             if (!param.ActedUpon)
                 Log.Warning($"{config.Directory}/main.cf: parameter {param.Name} is set, and this version does not act upon it yet");
         }
-        return good;
+        return Common(config) && good;
+    }
+
+    private static bool Common(MailConfig config)
+    {
+        try
+        {
+            CommonChecks.Run(config);
+            return true;
+        }
+        catch (FatalException e)
+        {
+            Log.Error(e.Message);
+            return false;
+        }
     }
 
     private static bool Services(Instance instance)
