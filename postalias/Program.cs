@@ -25,7 +25,7 @@ public static class Program
         {
             Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
             Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (given.Has('u') ? TableOptions.AnyBytes : 0),
-            EndWithNul = !given.Has('n'),
+            EndWithNul = given.Has('n') ? false : given.Has('N') ? true : null,
             Incremental = given.Has('i'),
             KeepPrivileges = given.Has('o'),
             IgnoreSourceMode = given.Has('p'),

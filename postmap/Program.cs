@@ -54,7 +54,7 @@ public static class Program
     {
         Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
         Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (AnyBytes(given) ? TableOptions.AnyBytes : 0) | (given.Has('F') ? TableOptions.FileContent : 0),
-        EndWithNul = !given.Has('n'),
+        EndWithNul = given.Has('n') ? false : given.Has('N') ? true : null,
         Incremental = given.Has('i'),
         KeepPrivileges = given.Has('o'),
         IgnoreSourceMode = given.Has('p'),

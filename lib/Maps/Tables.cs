@@ -8,18 +8,27 @@ public static class Tables
     private static readonly SortedDictionary<string, Opener> Rows = new(StringComparer.Ordinal)
     {
         ["btree"] = BdbTable.OpenBtree,
+        ["cdb"] = CdbTable.Open,
         ["cidr"] = static (name, _, _) => CidrTable.Open(name),
         ["environ"] = (name, config, options) => new EnvironTable(name, new KeyFolding(options, config)),
         ["fail"] = (name, _, _) => new FailTable(name),
         ["hash"] = BdbTable.OpenHash,
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
         ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),
+        ["pipemap"] = PipeTable.Open,
         ["proxy"] = (name, config, options) => ProxyTable.Open(name, config, options),
+        ["randmap"] = static (name, _, _) => RandomTable.Open(name),
         ["regexp"] = static (name, _, options) => RegexTable.Open(name, new PosixLanguage(), options),
         ["static"] = (name, _, _) => StaticTable.Open(name),
         ["texthash"] = (name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options),
+        ["unionmap"] = UnionTable.Open,
         ["unix"] = (name, config, options) => UnixTable.Open(name, new KeyFolding(options, config)),
     };
+
+    private const int MaxDepth = 20;   // of pipemap:{unionmap:{proxy:...}}
+
+    [ThreadStatic]
+    private static int depth;
 
     /// <summary>The types that can be opened, sorted.</summary>
     public static IReadOnlyCollection<string> Types => Rows.Keys;
@@ -66,6 +75,9 @@ public static class Tables
             throw new TableUnavailableException($"open dictionary: expecting \"type:name\" form instead of \"{type}:{name}\"");
         if (!Rows.TryGetValue(type, out var row))
             throw new TableUnavailableException($"unsupported dictionary type: {type}");
+        if (depth >= MaxDepth)
+            throw new TableUnavailableException($"tables within tables nested too deeply: {type}:{name}");
+        depth++;
         try
         {
             return row(name, config, options);
@@ -73,6 +85,10 @@ public static class Tables
         catch (UnixException e)
         {
             throw new TableUnavailableException(e.Message);
+        }
+        finally
+        {
+            depth--;
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class BdbBtreeReader(BdbPages pages) : IBdbReader
         for (uint number = Leaf([]); number != 0; number = pages.U32(pages.Page(number), BdbFormat.PageNext))
         {
             if (++steps > pages.PageCount || pages.Page(number)[BdbFormat.PageType] != BdbFormat.BtreeLeaf)
-                throw new BdbCorruptException("bad chain of leaf pages");
+                throw new CorruptTableException("bad chain of leaf pages");
             int n = pages.Entries(pages.Page(number));
             for (int i = 0; i + 1 < n; i += 2)
                 if (!IsDeleted(number, i))
@@ -54,7 +54,7 @@ internal sealed class BdbBtreeReader(BdbPages pages) : IBdbReader
                 return number;
             int n = pages.Entries(page);
             if (page[BdbFormat.PageType] != BdbFormat.BtreeInternal || n == 0)
-                throw new BdbCorruptException($"page {number} is not of a btree");
+                throw new CorruptTableException($"page {number} is not of a btree");
             // The last item whose key is not above ours; the first one stands for everything below the second.
             int low = 1, high = n - 1, child = 0;
             while (low <= high)
@@ -70,7 +70,7 @@ internal sealed class BdbBtreeReader(BdbPages pages) : IBdbReader
             }
             number = pages.U32(RawItem(number, child, 12), 4);
         }
-        throw new BdbCorruptException("btree too deep");
+        throw new CorruptTableException("btree too deep");
     }
 
     private int Compare(ReadOnlySpan<byte> key, uint number, int index, int header) => key.SequenceCompareTo(Item(number, index, header));
@@ -83,10 +83,10 @@ internal sealed class BdbBtreeReader(BdbPages pages) : IBdbReader
         var page = pages.Page(number);
         int start = pages.U16(page, pages.HeaderSize + 2 * index);
         if (start < pages.HeaderSize || start + header > pages.PageSize)
-            throw new BdbCorruptException($"bad item {index} on page {number}");
+            throw new CorruptTableException($"bad item {index} on page {number}");
         bool isLong = (page[start + 2] & ~BdbFormat.Deleted) == BdbFormat.BtreeOverflow;
         int size = header == 3 && isLong ? 12 : header + pages.U16(page, start);
-        return start + size <= pages.PageSize ? page.Slice(start, size) : throw new BdbCorruptException($"bad item {index} on page {number}");
+        return start + size <= pages.PageSize ? page.Slice(start, size) : throw new CorruptTableException($"bad item {index} on page {number}");
     }
 
     private byte[] Item(uint number, int index, int header)
@@ -95,6 +95,6 @@ internal sealed class BdbBtreeReader(BdbPages pages) : IBdbReader
         if ((item[2] & ~BdbFormat.Deleted) != BdbFormat.BtreeOverflow)
             return item[header..].ToArray();
         var longItem = header == 3 ? item : item[header..];   // above the leaves, the reference is the item's data
-        return longItem.Length >= 12 ? pages.Long(pages.U32(longItem, 4), pages.U32(longItem, 8)) : throw new BdbCorruptException("bad reference");
+        return longItem.Length >= 12 ? pages.Long(pages.U32(longItem, 4), pages.U32(longItem, 8)) : throw new CorruptTableException("bad reference");
     }
 }

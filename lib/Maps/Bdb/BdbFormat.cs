@@ -59,8 +59,5 @@ internal static class BdbFormat
         bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(page[at..]) : BinaryPrimitives.ReadUInt16LittleEndian(page[at..]);
 }
 
-/// <summary>The file is not what its format demands.</summary>
-internal sealed class BdbCorruptException(string what) : IOException(what);
-
 /// <summary>Another program modified the file while a lookup was under way; the lookup starts again.</summary>
 internal sealed class BdbModifiedException() : IOException("modified by another program");

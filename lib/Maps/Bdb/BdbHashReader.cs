@@ -56,7 +56,7 @@ internal sealed class BdbHashReader(BdbPages pages) : IBdbReader
     {
         int doubling = BdbFormat.Log2Ceiling(bucket + 1);
         if (doubling >= BdbFormat.SpareCount)
-            throw new BdbCorruptException("bucket number out of range");
+            throw new CorruptTableException("bucket number out of range");
         uint offset = pages.U32(pages.Meta, BdbFormat.MetaSpares + 4 * doubling);
         return unchecked(bucket + offset);
     }
@@ -64,10 +64,10 @@ internal sealed class BdbHashReader(BdbPages pages) : IBdbReader
     private ReadOnlySpan<byte> BucketPage(uint number, ref long steps)
     {
         if (++steps > pages.PageCount)
-            throw new BdbCorruptException("pages of a bucket form a circle");
+            throw new CorruptTableException("pages of a bucket form a circle");
         var page = pages.Page(number);
         return page[BdbFormat.PageType] is BdbFormat.SortedHash or BdbFormat.UnsortedHash or BdbFormat.NeverWritten
-            ? page : throw new BdbCorruptException($"page {number} is not of a hash");
+            ? page : throw new CorruptTableException($"page {number} is not of a hash");
     }
 
     private ReadOnlySpan<byte> RawItem(uint number, int index)
@@ -76,7 +76,7 @@ internal sealed class BdbHashReader(BdbPages pages) : IBdbReader
         int start = pages.U16(page, pages.HeaderSize + 2 * index);
         int end = index == 0 ? pages.PageSize : pages.U16(page, pages.HeaderSize + 2 * (index - 1));
         if (start < pages.HeaderSize || start >= end || end > pages.PageSize)
-            throw new BdbCorruptException($"bad item {index} on page {number}");
+            throw new CorruptTableException($"bad item {index} on page {number}");
         return page[start..end];
     }
 
@@ -101,7 +101,7 @@ internal sealed class BdbHashReader(BdbPages pages) : IBdbReader
             case BdbFormat.Duplicates when item.Length >= 5 && pages.U16(item, 1) is var first && 5 + first <= item.Length:
                 return item.Slice(3, first).ToArray();   // the first of several values of a key, which postmap never makes
             default:
-                throw new BdbCorruptException($"item of type {item[0]} on page {number}");
+                throw new CorruptTableException($"item of type {item[0]} on page {number}");
         }
     }
 }

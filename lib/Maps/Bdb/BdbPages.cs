@@ -53,15 +53,15 @@ internal sealed class BdbPages : IDisposable
     private void ReadMeta()
     {
         if (Sys.ReadAt(fd, Meta, 0) != Meta.Length)
-            throw new BdbCorruptException("no metadata page");
+            throw new CorruptTableException("no metadata page");
         BigEndian = BdbFormat.U32(Meta, BdbFormat.MetaMagic, true) == magic;
         if (!BigEndian && BdbFormat.U32(Meta, BdbFormat.MetaMagic, false) != magic)
-            throw new BdbCorruptException("not a file of this type");
+            throw new CorruptTableException("not a file of this type");
         uint size = BdbFormat.U32(Meta, BdbFormat.MetaPageSize, BigEndian);
         if (size is < 512 or > 65536 || !System.Numerics.BitOperations.IsPow2(size))
-            throw new BdbCorruptException("bad page size");
+            throw new CorruptTableException("bad page size");
         if (Meta[BdbFormat.MetaEncryption] != 0 || (Meta[BdbFormat.MetaFlags] & ~BdbFormat.Checksummed) != 0)
-            throw new BdbCorruptException("encrypted or partitioned");
+            throw new CorruptTableException("encrypted or partitioned");
         PageSize = (int)size;
         HeaderSize = (Meta[BdbFormat.MetaFlags] & BdbFormat.Checksummed) != 0 ? BdbFormat.ChecksummedHeaderSize : BdbFormat.HeaderSize;
     }
@@ -106,7 +106,7 @@ internal sealed class BdbPages : IDisposable
     private byte[] Load(uint number, uint slot)
     {
         if (number == 0 || number >= PageCount)
-            throw new BdbCorruptException($"page {number} is outside the file");
+            throw new CorruptTableException($"page {number} is outside the file");
         var page = pages[slot] is { } old && old.Length == PageSize ? old : new byte[PageSize];
         pages[slot] = null;
         Locked(() =>
@@ -114,11 +114,11 @@ internal sealed class BdbPages : IDisposable
             if (Forget())
                 throw new BdbModifiedException();
             if (Sys.ReadAt(fd, page, (long)number * PageSize) != PageSize)
-                throw new BdbCorruptException($"page {number} is cut short");
+                throw new CorruptTableException($"page {number} is cut short");
         });
         uint says = U32(page, BdbFormat.PageNumber);
         if (says != number && (says != 0 || page[BdbFormat.PageType] != BdbFormat.NeverWritten))
-            throw new BdbCorruptException($"page {number} says that it is page {says}");
+            throw new CorruptTableException($"page {number} says that it is page {says}");
         numbers[slot] = number;
         pages[slot] = page;
         return page;
@@ -134,14 +134,14 @@ internal sealed class BdbPages : IDisposable
     public int Entries(ReadOnlySpan<byte> page)
     {
         int entries = U16(page, BdbFormat.PageEntries);
-        return HeaderSize + 2 * entries <= PageSize ? entries : throw new BdbCorruptException("more items than a page holds");
+        return HeaderSize + 2 * entries <= PageSize ? entries : throw new CorruptTableException("more items than a page holds");
     }
 
     /// <summary>Reads a long item from its chain of overflow pages.</summary>
     public byte[] Long(uint first, uint length)
     {
         if (length > (ulong)PageCount * (ulong)PageSize || length > int.MaxValue)
-            throw new BdbCorruptException("item longer than the file");
+            throw new CorruptTableException("item longer than the file");
         var result = new byte[length];
         int size = 0;
         for (uint number = first; number != 0;)
@@ -150,12 +150,12 @@ internal sealed class BdbPages : IDisposable
             int part = U16(page, BdbFormat.PageFree);
             // Every page of the chain adds something, so a chain that runs in a circle ends here.
             if (page[BdbFormat.PageType] != BdbFormat.Overflow || part == 0 || HeaderSize + part > PageSize || part > result.Length - size)
-                throw new BdbCorruptException($"bad overflow page {number}");
+                throw new CorruptTableException($"bad overflow page {number}");
             page.Slice(HeaderSize, part).CopyTo(result.AsSpan(size));
             size += part;
             number = U32(page, BdbFormat.PageNext);
         }
-        return size == result.Length ? result : throw new BdbCorruptException("item cut short");
+        return size == result.Length ? result : throw new CorruptTableException("item cut short");
     }
 
     private void Locked(Action work)

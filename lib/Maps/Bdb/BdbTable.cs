@@ -37,12 +37,12 @@ internal sealed class BdbTable : LookupTable
         {
             var pages = new BdbPages(fd, magic);
             if (problem(pages) is { } wrong)
-                throw new BdbCorruptException(wrong);
+                throw new CorruptTableException(wrong);
             var table = new BdbTable(type, name, pages, reader(pages), folding);
             table.WarnWhenOlderThanSource(name);
             return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
         }
-        catch (BdbCorruptException e)
+        catch (CorruptTableException e)
         {
             Sys.CloseQuietly(fd);
             Log.Debug($"{path}: {e.Message}");
@@ -82,7 +82,7 @@ internal sealed class BdbTable : LookupTable
             {
                 // Somebody runs postmap -i on the file at this moment.
             }
-            catch (Exception e) when (e is BdbCorruptException or UnixException or BdbModifiedException)
+            catch (Exception e) when (e is CorruptTableException or UnixException or BdbModifiedException)
             {
                 Log.Warning($"{Path}.db: {e.Message}");
                 return LookupResult.TryLater;

@@ -20,8 +20,8 @@ public sealed record BuildOptions
     /// <summary>Key folding, UTF-8 checks, file content.</summary>
     public TableOptions Table { get; init; }
 
-    /// <summary>Do keys and values end with a NUL, as Postfix writes them (postmap -n says no)?</summary>
-    public bool EndWithNul { get; init; } = true;
+    /// <summary>Do keys and values end with a NUL (postmap -N: yes, -n: no)? Null is what Postfix does for the type.</summary>
+    public bool? EndWithNul { get; init; }
 
     /// <summary>Entries come on standard input and are added to the table that is there (postmap -i).</summary>
     public bool Incremental { get; init; }

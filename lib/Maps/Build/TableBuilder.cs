@@ -8,6 +8,8 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
     private readonly TableFormat format = TableFormat.Of(type);
     private byte[] key = new byte[256], value = new byte[1024];
 
+    private bool NulAtEnd => options.EndWithNul ?? format.EndsWithNul;
+
     /// <summary>The file to be written.</summary>
     public string Database => path + format.Suffix;
 
@@ -22,7 +24,7 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
     public void AddPlain(ReadOnlySpan<byte> k, ReadOnlySpan<byte> v) => Put(k, v, DuplicateRule.Replace);
 
     /// <summary>Adds "@", by which Sendmail knows a finished alias database.</summary>
-    public void AddMark() => Put(options.EndWithNul ? "@\0"u8 : "@"u8, options.EndWithNul ? "@\0"u8 : "@"u8, DuplicateRule.Ignore);
+    public void AddMark() => Put(NulAtEnd ? "@\0"u8 : "@"u8, NulAtEnd ? "@\0"u8 : "@"u8, DuplicateRule.Ignore);
 
     private void Put(ReadOnlySpan<byte> k, ReadOnlySpan<byte> v, DuplicateRule rule)
     {
@@ -36,7 +38,7 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
 
     private ReadOnlySpan<byte> EndWithNul(ReadOnlySpan<byte> text, ref byte[] buffer)
     {
-        if (!options.EndWithNul)
+        if (!NulAtEnd)
             return text;
         if (buffer.Length <= text.Length)
             buffer = new byte[text.Length * 2 + 1];
@@ -64,7 +66,7 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
         {
             (format.Read ?? throw new FatalException($"unsupported dictionary type: {type} does not support incremental updates"))(store, fd);
         }
-        catch (BdbCorruptException)
+        catch (CorruptTableException)
         {
             throw new FatalException($"open database {Database}: {Errno.INVAL.Text()}");
         }

@@ -1,13 +1,18 @@
 namespace MailSuite.Maps;
 
 /// <summary>A table type that can be written: a row for each.</summary>
-internal sealed record TableFormat(string Suffix, Action<EntryStore, int> Write, Action<EntryStore, int>? Read)
+/// <param name="Suffix">What the file's name has behind the table's.</param>
+/// <param name="EndsWithNul">Do keys and values end with a NUL, unless postmap's options say otherwise?</param>
+/// <param name="Write">Writes entries to an empty file.</param>
+/// <param name="Read">Reads the entries of a file; null when the type cannot be changed, only replaced.</param>
+internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<EntryStore, int> Write, Action<EntryStore, int>? Read)
 {
     private static readonly Dictionary<string, TableFormat> Rows = new(StringComparer.Ordinal)
     {
-        ["btree"] = new(".db", static (store, fd) => new BdbBtreeWriter(store, fd).Write(),
+        ["btree"] = new(".db", true, static (store, fd) => new BdbBtreeWriter(store, fd).Write(),
             static (store, fd) => ReadBdb(store, fd, BdbFormat.BtreeMagic, BdbBtreeReader.Problem, static pages => new BdbBtreeReader(pages))),
-        ["hash"] = new(".db", static (store, fd) => new BdbHashWriter(store, fd).Write(),
+        ["cdb"] = new(".cdb", false, static (store, fd) => new CdbWriter(store, fd).Write(), null),
+        ["hash"] = new(".db", true, static (store, fd) => new BdbHashWriter(store, fd).Write(),
             static (store, fd) => ReadBdb(store, fd, BdbFormat.HashMagic, BdbHashReader.Problem, static pages => new BdbHashReader(pages))),
     };
 
@@ -22,7 +27,7 @@ internal sealed record TableFormat(string Suffix, Action<EntryStore, int> Write,
     {
         var pages = new BdbPages(fd, magic, locked: true);
         if (problem(pages) is { } wrong)
-            throw new BdbCorruptException(wrong);
+            throw new CorruptTableException(wrong);
         foreach (var (key, value) in reader(pages).Entries())
             store.TryAdd(key, value);
     }

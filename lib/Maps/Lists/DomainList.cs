@@ -28,6 +28,6 @@ public sealed class DomainList
     /// <summary>Is the domain covered?</summary>
     public LookupStatus Contains(string domain) => list.Match(pattern => PatternList.FitsDomain(pattern, domain, parents));
 
-    /// <summary>Was a table or file behind it changed?</summary>
+    /// <summary>Was a table behind it changed?</summary>
     public bool HasChanged() => list.HasChanged();
 }

@@ -50,6 +50,6 @@ public sealed class NetworkList
         return LookupStatus.TryLater;
     }
 
-    /// <summary>Was a table or file behind it changed?</summary>
+    /// <summary>Was a table behind it changed?</summary>
     public bool HasChanged() => list.HasChanged();
 }

@@ -37,11 +37,9 @@ internal sealed class PatternList
 
     private const int MaxFileDepth = 100;
     private readonly List<Pattern> patterns = [];
-    private readonly List<(string Path, FileStatus Status)> files = [];
     private readonly MailConfig config;
     private readonly string title;
     private string? unreadable;
-    private long lastLook;
 
     public PatternList(string list, MailConfig config, string title)
     {
@@ -80,23 +78,16 @@ internal sealed class PatternList
     {
         if (depth >= MaxFileDepth)
             throw new FatalException($"{title}: file nesting limit exceeded: {path}");
-        var error = Sys.TryStat(path, out var status);
-        if (error == Errno.None)
+        try
         {
-            files.Add((path, status));
-            try
-            {
-                foreach (var (_, line) in LogicalLines.Of(Bytes.Text(Sys.ReadFile(path))))
-                    Read(line, negated, depth + 1);
-                return;
-            }
-            catch (UnixException e)
-            {
-                error = e.Errno;
-            }
+            foreach (var (_, line) in LogicalLines.Of(Bytes.Text(Sys.ReadFile(path))))
+                Read(line, negated, depth + 1);
         }
-        unreadable = $"open file {path}: {error.Text()}";
-        Log.Warning($"{title}: {unreadable}");
+        catch (UnixException e)
+        {
+            unreadable = $"open file {path}: {e.Errno.Text()}";
+            Log.Warning($"{title}: {unreadable}");
+        }
     }
 
     /// <summary>The first pattern that fits decides. <paramref name="fits"/> answers for one of them.</summary>
@@ -139,16 +130,8 @@ internal sealed class PatternList
         return result.Status;
     }
 
-    public bool HasChanged()
-    {
-        foreach (var pattern in patterns)
-            if (pattern.Table is { } table && table.HasChanged())
-                return true;
-        if (files.Count == 0 || Clock.System.Milliseconds is var now && now - lastLook < 1000)
-            return false;
-        lastLook = now;
-        return files.Exists(static f => Sys.TryStat(f.Path, out var s) != Errno.None || s.ModifiedNanos != f.Status.ModifiedNanos || s.Inode != f.Status.Inode);
-    }
+    /// <summary>Was a table changed? Files of words are read once, as by Postfix: a reload makes a change of one known.</summary>
+    public bool HasChanged() => patterns.Exists(static p => p.Table is { } table && table.HasChanged());
 
     /// <summary>Do the parent-domain rules of a parameter cover subdomains without a dot (parent_domain_matches_subdomains)?</summary>
     public static bool ParentsMatch(string parameter, MailConfig config) =>

@@ -20,6 +20,6 @@ public sealed class StringList
     public LookupStatus Contains(string text) => list.Match(pattern => pattern.Table is { } table ? table.Find(text).Status
         : Bytes.Same(text, pattern.Text) ? LookupStatus.Found : LookupStatus.NotFound);
 
-    /// <summary>Was a table or file behind it changed?</summary>
+    /// <summary>Was a table behind it changed?</summary>
     public bool HasChanged() => list.HasChanged();
 }

@@ -28,6 +28,8 @@ internal sealed class RegexTable : LookupTable
         try
         {
             RuleSource.Read(language.Type, name, table.Parse);
+            // Asked once now: whatever the library loads on first use is loaded before a jail closes the door to it.
+            table.Find("");
         }
         catch (DllNotFoundException)
         {

@@ -26,6 +26,9 @@ public sealed class HashTableTests
     [InlineData("hash", 1)]
     [InlineData("hash", 200)]
     [InlineData("hash", 5000)]
+    [InlineData("cdb", 0)]
+    [InlineData("cdb", 200)]
+    [InlineData("cdb", 40000)]   // more than is kept in memory
     [InlineData("btree", 0)]
     [InlineData("btree", 1)]
     [InlineData("btree", 200)]
@@ -39,7 +42,8 @@ public sealed class HashTableTests
         for (int i = 0; i < count; i += 13)
             Assert.Equal($"value number {i}", table.Find($"user{i}@domain{i % 7}.example").Value);
         Assert.Equal(count, table.Entries()!.Count());
-        Verify(s.Path("t.db"));
+        if (type != "cdb")
+            Verify(s.Path("t.db"));
     }
 
     [Theory]
@@ -176,9 +180,10 @@ public sealed class HashTableTests
         using var s = new Scratch();
         s.File("main.cf", "compatibility_level = 3.6\n");
         s.File("t", string.Concat(Enumerable.Range(0, 3000).Select(i => $"key{i} value {i} {new string('v', i % 300)}\n")) + $"long {new string('l', 20000)}\n");
-        foreach (string type in new[] { "hash", "btree" })
+        foreach (string type in new[] { "hash", "btree", "cdb" })
         {
-            Assert.Equal(0, Run("/usr/sbin/postmap", "-c", s.Path(""), $"{type}:{s.Path("t")}"));
+            if (Run("/usr/sbin/postmap", "-c", s.Path(""), $"{type}:{s.Path("t")}") != 0 && type == "cdb")
+                continue;   // a package of its own
             using var table = s.Open($"{type}:{s.Path("t")}");
             for (int i = 0; i < 3000; i++)
                 Assert.StartsWith($"value {i}", table.Find($"key{i}").Value);

@@ -10,6 +10,9 @@ public sealed class SimpleTableTests
     [InlineData("inline:{a=1, {b = two words}}", "B", "two words")]
     [InlineData("inline:{a=1,a=2}", "a", "2")]
     [InlineData("unix:passwd.byname", "root", "root:x:0:0:root:/root:/bin/bash")]
+    [InlineData("pipemap:{inline:{a=b},inline:{b=c}}", "a", "c")]
+    [InlineData("unionmap:{inline:{a=b},inline:{a=c},inline:{b=d}}", "a", "b,c")]
+    [InlineData("randmap:{{only one}}", "a", "only one")]
     [InlineData("proxy:inline:{a=1}", "a", "1")]
     [InlineData("proxy:unix:group.byname", "root", "root:x:0:")]
     public void A_key_has_its_answer(string table, string key, string value)
@@ -36,6 +39,8 @@ public sealed class SimpleTableTests
     [InlineData("cidr:/no/such/file", "open /no/such/file: No such file or directory")]
     [InlineData("inline:{a}", "missing '=' after attribute name: \"inline:{a}\"; need \"inline:{name=value...}\"")]
     [InlineData("inline:a=b", "bad syntax: \"inline:a=b\"; need \"inline:{name=value...}\"")]
+    [InlineData("pipemap:{foo}", "bad syntax: \"pipemap:{foo}\"; need \"pipemap:{type:name...}\"")]
+    [InlineData("randmap:{}", "bad syntax: \"randmap:{}\"; need \"randmap:{value...}\"")]
     [InlineData("static:{a", "bad static:name syntax: missing '}' in \"{a\"")]
     [InlineData("static:", "open dictionary: expecting \"type:name\" form instead of \"static:\"")]
     public void A_table_that_cannot_be_opened_says_why_and_answers_try_later(string table, string reason)
@@ -53,6 +58,15 @@ public sealed class SimpleTableTests
     {
         using var s = new Scratch();
         Assert.Equal(LookupStatus.TryLater, s.Open("fail:x").Find("key").Status);
+    }
+
+    [Fact]
+    public void A_union_or_pipe_with_a_failing_member_never_says_not_found()
+    {
+        using var s = new Scratch();
+        Assert.Equal(LookupStatus.TryLater, s.Open("unionmap:{static:x,fail:y}").Find("key").Status);
+        Assert.Equal(LookupStatus.TryLater, s.Open("pipemap:{static:x,fail:y}").Find("key").Status);
+        Assert.Equal(LookupStatus.TryLater, s.Open(string.Concat(Enumerable.Repeat("proxy:", 50)) + "static:x").Find("key").Status);
     }
 
     [Fact]
