@@ -28,7 +28,7 @@ internal sealed class BounceService : SingleService
         try
         {
             channel.Send(new ProtocolGreeting(BounceRequest.Protocol));
-            while (channel.Receive<BounceRequest>() is { } request)
+            while (HasNews(channel) && channel.Receive<BounceRequest>() is { } request)
             {
                 channel.Queue(Answer(request));
                 Log.Flush();
@@ -39,6 +39,20 @@ internal sealed class BounceService : SingleService
         {
             Log.Warning($"{Context.ServiceName} socket: {e.Message}");
         }
+    }
+
+    /// <summary>
+    /// Waits for the next request. A client keeps its channel open, but must not keep this process when it has had nothing to say for long:
+    /// it would be one process for each agent that ever met a failure. It opens a new one when it needs to.
+    /// </summary>
+    private bool HasNews(IpcChannel channel)
+    {
+        long until = Context.Clock.Milliseconds + (long)Config.Get(GlobalParams.MaxIdle).TotalMilliseconds;
+        Log.Flush();
+        while (!channel.HasMessage && !Sys.Readable(channel.Fd, (int)Math.Clamp(until - Context.Clock.Milliseconds, 0, int.MaxValue)))
+            if (Transport.Stopping() || Context.Clock.Milliseconds >= until)
+                return false;
+        return true;
     }
 
     private StatusReply Answer(BounceRequest request)

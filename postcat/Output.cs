@@ -4,7 +4,7 @@ namespace MailSuite.Postcat;
 internal sealed record Show(bool Envelope, bool Header, bool Body, bool Labels, bool Offsets, bool Types, bool FileNames, bool FileOrder);
 
 /// <summary>Standard output, bytes as they are.</summary>
-internal sealed class Output : IDisposable
+internal sealed class Output
 {
     private readonly System.Buffers.ArrayBufferWriter<byte> gathered = new(65536);
 
@@ -23,6 +23,4 @@ internal sealed class Output : IDisposable
         Sys.Write(1, gathered.WrittenSpan);
         gathered.ResetWrittenCount();
     }
-
-    public void Dispose() => Flush();
 }

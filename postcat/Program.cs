@@ -25,7 +25,7 @@ public static class Program
         bool all = !options.Has('b') && !options.Has('h') && !options.Has('e');
         var show = new Show(Envelope: all || options.Has('e'), Header: all || options.Has('h'), Body: all || options.Has('b'), Labels: options.Has('v'),
             Offsets: options.Has('o'), Types: options.Has('d'), FileNames: options.Has('f'), FileOrder: options.Has('r'));
-        using var output = new Output();
+        var output = new Output();
         if (options.Has('q'))
             ShowQueued(options, show, offset, output);
         else if (options.Operands.Count == 0)

@@ -75,7 +75,7 @@ public static class Program
             {
                 Sys.Write(1, gathered.WrittenSpan);
             }
-            catch (UnixException e)
+            catch (UnixException e) when (e.Errno != Errno.PIPE)
             {
                 throw new FatalException($"output write error: {e.Errno.Text()}", ExIoErr);
             }

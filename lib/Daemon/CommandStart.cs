@@ -19,6 +19,11 @@ public static class CommandStart
             Log.Fatal(e.Message);
             return e.ExitStatus;
         }
+        catch (UnixException e) when (e.Errno == Errno.PIPE)
+        {
+            // "mailq | head": who has seen enough needs no message. The shell's status of a command that SIGPIPE ended.
+            return 128 + Sys.SigPipe;
+        }
         catch (UnixException e)
         {
             Log.Fatal(e.Message);

@@ -25,11 +25,13 @@ public sealed record BounceRecord(string Recipient, string Original, long Offset
         return new BounceRecord(r.Address.Length == 0 ? "<>" : MailAddress.Quote(r.Address), original, r.Offset, r.DsnOriginal, r.Notify, request.ActionWord, request.Dsn);
     }
 
-    /// <summary>The paragraph. What a remote server said can neither end a line nor look like another attribute.</summary>
+    private const int LongestValue = 4096;
+
+    /// <summary>The paragraph. What a remote server said can neither end a line, nor look like another attribute, nor go on for ever.</summary>
     public string ToText()
     {
         var text = new StringBuilder(512);
-        text.Append("\n<").Append(Bytes.Printable(Recipient == "<>" ? "" : Recipient)).Append(">: ").Append(Bytes.Printable(Dsn.Reason)).Append('\n');
+        text.Append("\n<").Append(Clean(Recipient == "<>" ? "" : Recipient)).Append(">: ").Append(Clean(Dsn.Reason)).Append('\n');
         Add("recipient", Recipient);
         Add("original_recipient", Original);
         if (Offset > 0)
@@ -55,9 +57,11 @@ public sealed record BounceRecord(string Recipient, string Original, long Offset
         void Add(string name, string value)
         {
             if (value.Length > 0)
-                text.Append(name).Append('=').Append(Bytes.Printable(value)).Append('\n');
+                text.Append(name).Append('=').Append(Clean(value)).Append('\n');
         }
     }
+
+    private static string Clean(string value) => Bytes.Printable(value.Length > LongestValue ? value[..LongestValue] + "..." : value);
 
     /// <summary>Reads all paragraphs of a log. What is not understood is passed over: a report with one line less is better than none.</summary>
     public static List<BounceRecord> Parse(string text)
