@@ -95,7 +95,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
 
     private string MailCommand()
     {
-        var text = new StringBuilder("MAIL FROM:<").Append(Quoted(request.Sender)).Append('>');
+        var text = new StringBuilder("MAIL FROM:<").Append(Quoted(world.Generic.Map(request.Sender))).Append('>');
         if (session.Has(Features.Size) && request.DataSize > 0)
             text.Append(CultureInfo.InvariantCulture, $" SIZE={request.DataSize}");
         if (session.Has(Features.EightBit) && request.Encoding == "8bit")
@@ -114,7 +114,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
 
     private string RcptCommand(DeliveryRecipient r)
     {
-        var text = new StringBuilder("RCPT TO:<").Append(Quoted(r.Address)).Append('>');
+        var text = new StringBuilder("RCPT TO:<").Append(Quoted(world.Generic.Map(r.Address))).Append('>');
         if (!session.Has(Features.Dsn))
             return text.ToString();
         if (r.Notify != DsnNotify.None)
@@ -228,7 +228,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         {
             world.Records.Attach(fd, request.DataOffset);
             // The limit is for each block of the message, not for the whole of a large one.
-            new MessageBody(world.Records, request.QueueId, settings.LineLengthLimit).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
+            new MessageBody(world.Records, request.QueueId, settings.LineLengthLimit, world.Generic).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
         }
         finally
         {

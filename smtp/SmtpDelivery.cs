@@ -151,7 +151,7 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
         {
             why = Replies.TimedOut(session);
         }
-        catch (Exception e) when (e is CorruptRecordException or UnixException)
+        catch (Exception e) when (e is CorruptRecordException or UnixException or TableTroubleException)
         {
             Log.Warning($"{request.QueueId}: {e.Message}");
             why = Replies.LocalTrouble(session);
@@ -184,7 +184,7 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
             session.IsReusable = false;
             why = Replies.TimedOut(session);
         }
-        catch (Exception e) when (e is CorruptRecordException or UnixException)
+        catch (Exception e) when (e is CorruptRecordException or UnixException or TableTroubleException)
         {
             session.IsReusable = false;
             Log.Warning($"{request.QueueId}: {e.Message}");
@@ -204,7 +204,8 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
         if (!settings.LogTlsFeatures || session == null)
             return "";
         string wanted = session.WantedTls.ToString().ToLowerInvariant();
-        return session.WantedTls != TlsLevel.None && session.Tls == null ? $", tls={wanted}:none" : $", tls={wanted}";
+        bool missed = session.WantedTls != TlsLevel.None && session.Tls == null;
+        return $", tls={wanted}{(!missed ? "" : session.HasSaidHello ? ":none" : "?")}";
     }
 
     /// <summary>Ends all recipients that are left in the same way.</summary>

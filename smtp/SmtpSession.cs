@@ -54,6 +54,8 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>The first word of the EHLO or HELO reply: what the server calls itself.</summary>
     internal string CalledItself { get; private set; } = "";
     internal TlsSession? Tls { get; private set; }
+    /// <summary>Did the server get so far as to say whether it has TLS?</summary>
+    internal bool HasSaidHello { get; private set; }
     /// <summary>The level that was wanted here, for the log.</summary>
     internal TlsLevel WantedTls { get; set; }
     internal long Born { get; }
@@ -141,6 +143,7 @@ internal sealed class SmtpSession : IDisposable
         var words = line.Split((char[])[' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
             return;
+        HasSaidHello = true;
         if (number == 0)
         {
             CalledItself = words[0];

@@ -13,6 +13,7 @@ internal sealed class SmtpWorld
         Clock = clock;
         Tls = new TlsChoice(settings, inJail);
         Sasl = new SaslLogin(settings);
+        Generic = new GenericMaps(settings);
         Cache = new SessionCache(settings, clock);
         var own = OwnAddresses(settings.Config);
         Finder = new HostFinder(settings, resolver, own.Contains, random);
@@ -23,6 +24,7 @@ internal sealed class SmtpWorld
     internal Clock Clock { get; }
     internal TlsChoice Tls { get; }
     internal SaslLogin Sasl { get; }
+    internal GenericMaps Generic { get; }
     internal SessionCache Cache { get; }
     internal HostFinder Finder { get; }
     /// <summary>One reader with its block for all messages: nothing large is allocated per message.</summary>
@@ -41,7 +43,7 @@ internal sealed class SmtpWorld
     }
 
     /// <summary>The table that was changed since it was opened; null when none was.</summary>
-    internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable();
+    internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable() ?? Generic.ChangedTable();
 
     /// <summary>Addresses at which we receive mail: inet_interfaces and proxy_interfaces.</summary>
     private static HashSet<IPAddress> OwnAddresses(MailConfig config)

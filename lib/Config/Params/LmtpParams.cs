@@ -85,7 +85,7 @@ public static class LmtpParams
     public static readonly Param<string> FallbackRelay = Table.Text("lmtp_fallback_relay", "");
 
     /// <summary>Tables that turn local addresses into addresses that are valid elsewhere when mail leaves.</summary>
-    public static readonly Param<string> GenericMaps = Table.Text("lmtp_generic_maps", "").NotYet();
+    public static readonly Param<string> GenericMaps = Table.Text("lmtp_generic_maps", "");
 
     /// <summary>Tables of patterns for headers of mail that is sent.</summary>
     public static readonly Param<string> HeaderChecks = Table.Text("lmtp_header_checks", "").NotYet();

@@ -109,7 +109,7 @@ public static class SmtpParams
     public static readonly Param<string> FallbackRelay = Table.Text("smtp_fallback_relay", "$fallback_relay");
 
     /// <summary>Tables that turn local addresses into addresses that are valid elsewhere when mail leaves.</summary>
-    public static readonly Param<string> GenericMaps = Table.Text("smtp_generic_maps", "").NotYet();
+    public static readonly Param<string> GenericMaps = Table.Text("smtp_generic_maps", "");
 
     /// <summary>Tables of patterns for headers of mail that is sent.</summary>
     public static readonly Param<string> HeaderChecks = Table.Text("smtp_header_checks", "").NotYet();

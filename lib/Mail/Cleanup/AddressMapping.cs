@@ -5,7 +5,7 @@ using MailSuite.Protocol;
 namespace MailSuite.Mail;
 
 /// <summary>What a table of addresses says of one address: the addresses that replace it (mail_addr_map(3)).</summary>
-internal sealed class AddressMapping(MapList maps, AddressRewriter rewriter, bool propagateExtension)
+public sealed class AddressMapping(MapList maps, AddressRewriter rewriter, bool propagateExtension)
 {
     /// <summary>Are there no tables?</summary>
     public bool IsEmpty => maps.IsEmpty;

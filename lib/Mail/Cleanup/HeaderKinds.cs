@@ -2,8 +2,9 @@ namespace MailSuite.Mail;
 
 /// <summary>What cleanup does with a header.</summary>
 [Flags]
-internal enum HeaderKind
+public enum HeaderKind
 {
+    /// <summary>No such thing.</summary>
     None = 0,
     /// <summary>Holds addresses of whom the message comes from.</summary>
     Sender = 1,
@@ -13,13 +14,18 @@ internal enum HeaderKind
     Resent = 4,
     /// <summary>Received: one hop.</summary>
     Received = 8,
-    MessageId = 16, Date = 32, From = 64,
+    /// <summary>Message-Id.</summary>
+    MessageId = 16,
+    /// <summary>Date.</summary>
+    Date = 32,
+    /// <summary>From.</summary>
+    From = 64,
     /// <summary>To and Cc: somebody to see.</summary>
     Visible = 128,
 }
 
 /// <summary>The headers that cleanup acts upon, one row each.</summary>
-internal static class HeaderKinds
+public static class HeaderKinds
 {
     private static readonly (byte[] Name, HeaderKind Kind)[] Rows =
     [

@@ -190,6 +190,26 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void Addresses_that_only_we_know_are_replaced_in_envelope_and_headers()
+    {
+        using var server = new FakeServer("S: 220 hi\nC: EHLO client.example\nS: 250 x\nC: MAIL FROM:<me@isp.example>\nS: 250 ok\nC: RCPT TO:<a@example.com>\nS: 250 ok\nC: DATA\nS: 354 go\nC..\nS: 250 taken\nC: QUIT");
+        using var bench = new SmtpBench("smtp_generic_maps = inline:{ { joe@home.local = me@isp.example } { @home.local = all@isp.example } }");
+        bench.Deliver($"[127.0.0.1]:{server.Port}", "From: Joe <joe@home.local>\nSubject: joe@home.local\nTo: a@example.com,\n\t\"x\" <x@home.local>, joe@home.local (Joe)\n\nFrom: joe@home.local\n. joe@home.local", ["a@example.com"], sender: "joe@home.local");
+        bench.Dispose();
+        Assert.Equal("From: Joe <me@isp.example>\nSubject: joe@home.local\nTo: a@example.com,\n\t\"x\" <all@isp.example>, me@isp.example (Joe)\n\nFrom: joe@home.local\n.. joe@home.local\n", Assert.Single(server.Bodies));
+        Assert.Empty(server.Misfits);
+    }
+
+    [Fact]
+    public void A_table_that_cannot_be_asked_defers()
+    {
+        using var server = new FakeServer("S: 220 hi\nC: EHLO client.example\nS: 250 x\nC: QUIT");
+        using var bench = new SmtpBench("smtp_generic_maps = fail:x");
+        Assert.False(bench.Deliver($"[127.0.0.1]:{server.Port}", "x", ["a@example.com"]).AllDone);
+        Assert.EndsWith("dsn=4.3.0, status=deferred (local data error while talking to 127.0.0.1[127.0.0.1])", bench.Log_(server.Port)[^1]);
+    }
+
+    [Fact]
     public void An_address_that_would_be_a_command_is_refused()
     {
         using var bench = new SmtpBench("");
