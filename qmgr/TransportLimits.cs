@@ -9,16 +9,16 @@ internal sealed class TransportLimits
 
     internal TransportLimits(MailConfig config, string transport)
     {
-        Recipients = Number(config, transport, "_destination_recipient_limit", QmgrParams.DefaultDestinationRecipientLimit);
-        Concurrency = Number(config, transport, "_destination_concurrency_limit", QmgrParams.DefaultDestinationConcurrencyLimit);
-        int initial = Number(config, transport, "_initial_destination_concurrency", QmgrParams.InitialDestinationConcurrency);
+        Recipients = config.ForTransport(transport, ServiceParams.DestinationRecipientLimit);
+        Concurrency = config.ForTransport(transport, ServiceParams.DestinationConcurrencyLimit);
+        int initial = config.ForTransport(transport, ServiceParams.InitialDestinationConcurrency);
         InitialConcurrency = Concurrency > 0 ? Math.Min(initial, Concurrency) : initial;
-        FailedCohorts = Number(config, transport, "_destination_concurrency_failed_cohort_limit", QmgrParams.DefaultDestinationConcurrencyFailedCohortLimit);
-        positive = Text(config, transport, "_destination_concurrency_positive_feedback", QmgrParams.DefaultDestinationConcurrencyPositiveFeedback);
-        negative = Text(config, transport, "_destination_concurrency_negative_feedback", QmgrParams.DefaultDestinationConcurrencyNegativeFeedback);
+        FailedCohorts = config.ForTransport(transport, ServiceParams.DestinationConcurrencyFailedCohortLimit);
+        positive = config.ForTransport(transport, ServiceParams.DestinationConcurrencyPositiveFeedback);
+        negative = config.ForTransport(transport, ServiceParams.DestinationConcurrencyNegativeFeedback);
         Feedback(positive, 1);
         Feedback(negative, 1);
-        RateDelay = Time(config, transport, "_destination_rate_delay", QmgrParams.DefaultDestinationRateDelay);
+        RateDelay = config.ForTransport(transport, ServiceParams.DestinationRateDelay);
         if (RateDelay > TimeSpan.Zero)
             (Concurrency, InitialConcurrency) = (1, 1);
     }
@@ -46,13 +46,4 @@ internal sealed class TransportLimits
             _ => throw new FatalException($"invalid concurrency feedback: {text}"),
         };
     }
-
-    private static int Number(MailConfig config, string transport, string suffix, Param<int> otherwise) =>
-        config.Raw(transport + suffix) != null ? otherwise.Parse(config.Text(transport + suffix)) : config.Get(otherwise);
-
-    private static string Text(MailConfig config, string transport, string suffix, Param<string> otherwise) =>
-        config.Raw(transport + suffix) != null ? config.Text(transport + suffix) : config.Get(otherwise);
-
-    private static TimeSpan Time(MailConfig config, string transport, string suffix, Param<TimeSpan> otherwise) =>
-        config.Raw(transport + suffix) != null ? otherwise.Parse(config.Text(transport + suffix)) : config.Get(otherwise);
 }
