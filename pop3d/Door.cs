@@ -1,5 +1,5 @@
-using System.Net;
 using MailSuite.Daemon;
+using MailSuite.Maps;
 using MailSuite.Net;
 
 namespace MailSuite.Pop3d;
@@ -14,11 +14,13 @@ internal sealed class Door
     private readonly TlsServerContext? tls;
     private readonly MailboxRole? inProcess;
     private readonly Authentication authentication;
+    private readonly NetworkList secureClients;
     private readonly bool wrapper;
 
     internal Door(MailConfig config, TlsServerContext? tls, MailboxRole? inProcess)
     {
         (this.config, this.tls, this.inProcess) = (config, tls, inProcess);
+        secureClients = NetworkList.Of(Pop3dParams.SecureClients, config);
         wrapper = config.Get(Pop3dParams.TlsWrapperMode);
         authentication = new Authentication(config, new DovecotAuthClient(config.Get(Pop3dParams.AuthPath), TimeSpan.FromSeconds(30)));
     }
@@ -37,7 +39,7 @@ internal sealed class Door
             Stream = stream,
             OffersTls = tls != null,
             Authentication = authentication,
-            Secured = remote == null || IPAddress.IsLoopback(remote) || remote.Equals(local?.Address),
+            Secured = remote == null || secureClients.Contains(remote.ToString()) == LookupStatus.Found,
         };
         authentication.Begin(new AuthContext("pop3", local?.Address?.ToString() ?? "", local?.Port ?? 0, remote?.ToString() ?? "", client.Peer?.Port ?? 0, session.Secured));
         var talk = new Conversation(session, config.Get(Pop3dParams.LoginErrorLimit));

@@ -50,7 +50,7 @@ internal static class Login
             return Replies.BadArguments;
 
         if (!session.Authentication!.Mechanisms(session).Contains(mechanism))
-            return !session.Authentication.AllowsPlaintext(session) && mechanism is "PLAIN" or "LOGIN" ? Replies.NeedTls : Replies.BadMechanism;
+            return !session.Authentication.AllowsPlaintext(session) && mechanism is ("PLAIN" or "LOGIN") ? Replies.NeedTls : Replies.BadMechanism;
 
         return session.Authentication.Run(session, mechanism, initial == "=" ? "" : initial, viaPass: false);
     }

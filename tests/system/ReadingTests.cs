@@ -84,6 +84,35 @@ public sealed class ReadingTests : IDisposable
         Assert.True(Tool.Until(() => Directory.GetFiles(Path.Combine(instance.Maildir("alice"), "cur")).Length == 0), instance.Log);
     }
 
+    [Needs("curl", "useradd", "userdel", "chpasswd", Root = true)]
+    public void An_account_of_the_host_reads_its_mbox_with_its_own_password()
+    {
+        string user = "msuite" + Guid.NewGuid().ToString("N")[..8];
+        Tool.Run("useradd", ["--create-home", "--home-dir", Path.Combine(instance.Folder, "home"), "--shell", "/bin/sh", user]).Well();
+        try
+        {
+            Tool.Run("chpasswd", [], $"{user}:geheim\n").Well();
+            foreach (string backend in (string[])["pam", "shadow"])
+            {
+                File.AppendAllText(instance.Config("main.cf"), $"auth_backends = {backend}\nauth_first_valid_uid = 500\n");
+                instance.Start();
+                instance.Send("bob@virtual.example", user + "@mail.test.example", "by " + backend, "From me.\n\nFrom you.\n");
+                instance.WaitForText(instance.Mbox(user), "Subject: by " + backend);
+                Ran Read(string url, string password) => Tool.Run("curl", ["-sS", "--cacert", instance.Config("cert.pem"), "--user", $"{user}:{password}", "--max-time", "30", url]);
+                Assert.Contains("Subject: by " + backend, Read($"pop3s://localhost:{instance.Pop3s}/{(backend == "pam" ? 1 : 2)}", "geheim").Well().Out);
+                Assert.Contains("Subject: by pam", Read($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1", "geheim").Well().Out);
+                Assert.Equal(67, Read($"pop3s://localhost:{instance.Pop3s}/1", "falsch").Exit);
+                instance.WaitForLog($"{backend}\\({user},127.0.0.1\\): Password mismatch");
+                instance.Stop();
+            }
+            Assert.Equal(user, Tool.Run("stat", ["-c", "%U", instance.Mbox(user)]).Out.Trim());
+        }
+        finally
+        {
+            Tool.Run("userdel", [user]);
+        }
+    }
+
     [Needs]
     public void Nothing_is_deleted_without_QUIT()
     {

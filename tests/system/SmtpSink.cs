@@ -9,6 +9,7 @@ namespace MailSuite.Tests.Sys;
 public sealed class SmtpSink : IDisposable
 {
     private readonly TcpListener listener;
+    private readonly ConcurrentBag<TcpClient> clients = [];
 
     public SmtpSink(int port)
     {
@@ -27,6 +28,7 @@ public sealed class SmtpSink : IDisposable
             while (true)
             {
                 var client = listener.AcceptTcpClient();
+                clients.Add(client);
                 new Thread(() => Serve(client)) { IsBackground = true }.Start();
             }
         }
@@ -63,11 +65,17 @@ public sealed class SmtpSink : IDisposable
                 Say("250 2.0.0 Ok: taken");
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The client has gone.
+            // The client has gone, or we have.
         }
     }
 
-    public void Dispose() => listener.Stop();
+    /// <summary>Goes away with all its connections: a client that keeps one open must notice.</summary>
+    public void Dispose()
+    {
+        listener.Stop();
+        foreach (var client in clients)
+            client.Dispose();
+    }
 }

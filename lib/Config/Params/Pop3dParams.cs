@@ -45,7 +45,10 @@ public static class Pop3dParams
     /// <summary>TLS from the first byte, as on port 995.</summary>
     public static readonly Param<bool> TlsWrapperMode = Table.Own.YesNo("pop3d_tls_wrappermode", "no");
 
-    /// <summary>No passwords outside of TLS, except from this host.</summary>
+    /// <summary>Clients between whom and us nobody listens: they may send passwords without TLS, whatever pop3d_tls_auth_only says.</summary>
+    public static readonly Param<string> SecureClients = Table.Own.Text("pop3d_secure_clients", "127.0.0.0/8, [::1]/128");
+
+    /// <summary>No passwords outside of TLS, except from pop3d_secure_clients.</summary>
     public static readonly Param<bool> TlsAuthOnly = Table.Own.YesNo("pop3d_tls_auth_only", "yes");
 
     /// <summary>The certificate, with those that lead to a trusted one.</summary>
