@@ -371,6 +371,8 @@ internal sealed class MboxMailbox : Mailbox
             at = meta.Offset + meta.Length;
         }
         to.Copy(fd, at, headerEnd - at);
+        if (!EndsInNewline(fd, headerEnd))
+            to.Write("\n"u8);
         to.Write(MetaOf(m)!);
         to.Write("\n"u8);
         to.Copy(fd, e.BodyStart, e.End - e.BodyStart);
