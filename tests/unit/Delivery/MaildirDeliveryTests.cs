@@ -1,0 +1,83 @@
+using MailSuite.Store.Delivery;
+
+namespace MailSuite.Tests.Delivery;
+
+public class MaildirDeliveryTests
+{
+    private readonly MaildirDelivery delivery = new(new WriteBuffer());
+
+    [Fact]
+    public void A_message_is_in_new_and_nothing_is_left_in_tmp()
+    {
+        using var at = new Scratch();
+        var item = new MaildirItem(at["a/b/box/"], Scratch.Text("hello\n"));
+        delivery.Deliver([item]);
+        Assert.Null(item.Failure);
+        Assert.Equal("hello\n", File.ReadAllText(Assert.Single(Directory.GetFiles(at["a/b/box/new"]))));
+        Assert.Empty(Directory.GetFiles(at["a/b/box/tmp"]));
+        Assert.True(Directory.Exists(at["a/b/box/cur"]));
+    }
+
+    [Fact]
+    public void Several_messages_to_several_Maildirs_go_together_and_fail_alone()
+    {
+        using var at = new Scratch();
+        File.WriteAllText(at["file"], "");
+        MaildirItem[] items =
+        [
+            new(at["one"], Scratch.Text("1\n")), new(at["two"], Scratch.Text("2\n")), new(at["one"], Scratch.Text("3\n")),
+            new(at["file"], Scratch.Text("4\n")), new(at["two"], static _ => false),
+        ];
+        delivery.Deliver(items);
+        Assert.Equal([null, null, null], items[..3].Select(static i => i.Failure));
+        Assert.Equal(Errno.NOTDIR, items[3].Failure!.Errno);
+        Assert.True(items[3].Failure!.IsTemporary);
+        Assert.Same(DeliveryFailure.BrokenMessage, items[4].Failure);
+        Assert.Equal(["1\n", "3\n"], Directory.GetFiles(at["one/new"]).Select(File.ReadAllText).Order());
+        Assert.Single(Directory.GetFiles(at["two/new"]));
+        Assert.Empty(Directory.GetFiles(at["two/tmp"]));
+    }
+
+    [Fact]
+    public void A_message_over_the_limit_is_refused_and_leaves_nothing()
+    {
+        using var at = new Scratch();
+        var item = new MaildirItem(at["box"], Scratch.Text(new string('x', 1001)));
+        delivery.Deliver([item], limit: 1000);
+        Assert.Equal(("5.2.2", "error writing message: File too large"), (item.Failure!.Status, item.Failure.Text));
+        Assert.Empty(Directory.GetFiles(at["box/tmp"]));
+        Assert.Empty(Directory.GetFiles(at["box/new"]));
+    }
+
+    [Fact]
+    public void Only_a_Maildir_with_a_quota_gets_the_size_into_the_name()
+    {
+        using var at = new Scratch();
+        Directory.CreateDirectory(at["box"]);
+        File.WriteAllText(at["box/maildirsize"], "10000S\n0 0\n");
+        delivery.Deliver([new(at["box"], Scratch.Text("12345\n")), new(at["plain"], Scratch.Text("12345\n"))]);
+        Assert.EndsWith(",S=6", Assert.Single(Directory.GetFiles(at["box/new"])));
+        Assert.DoesNotContain(",S=", Assert.Single(Directory.GetFiles(at["plain/new"])));
+        Assert.Equal("10000S\n0 0\n6 1\n", File.ReadAllText(at["box/maildirsize"]));
+    }
+
+    [Fact]
+    public void L_04_A_Maildir_without_tmp_is_completed()
+    {
+        using var at = new Scratch();
+        Directory.CreateDirectory(at["box/new"]);
+        var item = new MaildirItem(at["box"], Scratch.Text("x\n"));
+        delivery.Deliver([item]);
+        Assert.Null(item.Failure);
+        Assert.Single(Directory.GetFiles(at["box/new"]));
+    }
+
+    [Fact]
+    public void A_large_message_arrives_whole()
+    {
+        using var at = new Scratch();
+        string text = string.Concat(Enumerable.Range(0, 30_000).Select(static i => $"line {i}\n"));
+        delivery.Deliver([new(at["box"], Scratch.Text(text))]);
+        Assert.Equal(text, File.ReadAllText(Assert.Single(Directory.GetFiles(at["box/new"]))));
+    }
+}
