@@ -7,19 +7,19 @@ public static class GlobalParams
     public static readonly Param<string> AliasDatabase = Table.Text("alias_database", "$default_database_type:/etc/aliases");
 
     /// <summary>Other configuration directories that unprivileged users may name to postqueue and postdrop with -c or MAIL_CONFIG.</summary>
-    public static readonly Param<string> AlternateConfigDirectories = Table.Text("alternate_config_directories", "");
+    public static readonly Param<string> AlternateConfigDirectories = Table.Text("alternate_config_directories", "").NotYet();
 
     /// <summary>How long the stop of a service may wait for events under way to finish, in seconds.</summary>
-    public static readonly Param<TimeSpan> ApplicationEventDrainTime = Table.Time("application_event_drain_time", "100s", min: 1);
+    public static readonly Param<TimeSpan> ApplicationEventDrainTime = Table.Time("application_event_drain_time", "100s", min: 1).NotYet();
 
     /// <summary>Whether bounce logfiles hold the lines that old readers of these files expect, besides the current ones.</summary>
-    public static readonly Param<bool> BackwardsBounceLogfileCompatibility = Table.YesNo("backwards_bounce_logfile_compatibility", "yes");
+    public static readonly Param<bool> BackwardsBounceLogfileCompatibility = Table.YesNo("backwards_bounce_logfile_compatibility", "yes").NotYet();
 
     /// <summary>Bytes of memory that postmap and postalias may use as a cache while they make a Berkeley DB table.</summary>
-    public static readonly Param<int> BerkeleyDbCreateBufferSize = Table.Number("berkeley_db_create_buffer_size", "16777216", min: 1);
+    public static readonly Param<int> BerkeleyDbCreateBufferSize = Table.Number("berkeley_db_create_buffer_size", "16777216", min: 1).NotYet();
 
     /// <summary>Bytes of memory for the cache of each Berkeley DB table that is read.</summary>
-    public static readonly Param<int> BerkeleyDbReadBufferSize = Table.Number("berkeley_db_read_buffer_size", "131072", min: 1);
+    public static readonly Param<int> BerkeleyDbReadBufferSize = Table.Number("berkeley_db_read_buffer_size", "131072", min: 1).NotYet();
 
     /// <summary>Name of the service that keeps records of failed recipients and sends non-delivery notices.</summary>
     public static readonly Param<string> BounceServiceName = Table.Text("bounce_service_name", "bounce", min: 1);
@@ -37,28 +37,28 @@ public static class GlobalParams
     public static readonly Param<string> DaemonDirectory = Table.Text("daemon_directory", "/usr/libexec/postfix", min: 1);
 
     /// <summary>Whether a lookup table that cannot be opened ends the daemon at its start, instead of failing the requests that need the table.</summary>
-    public static readonly Param<bool> DaemonTableOpenErrorIsFatal = Table.YesNo("daemon_table_open_error_is_fatal", "no");
+    public static readonly Param<bool> DaemonTableOpenErrorIsFatal = Table.YesNo("daemon_table_open_error_is_fatal", "no").NotYet();
 
     /// <summary>How long a daemon may work on one request before its watchdog ends it.</summary>
-    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("daemon_timeout", "18000s", min: 1);
+    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("daemon_timeout", "18000s", min: 1).NotYet();
 
     /// <summary>Directory, owned by mail_owner, for data that the system writes itself: caches and random state, not mail.</summary>
     public static readonly Param<string> DataDirectory = Table.Text("data_directory", "/var/lib/postfix", min: 1);
 
     /// <summary>By how much logging grows in sessions with hosts that match debug_peer_list.</summary>
-    public static readonly Param<int> DebugPeerLevel = Table.Number("debug_peer_level", "2", min: 1);
+    public static readonly Param<int> DebugPeerLevel = Table.Number("debug_peer_level", "2", min: 1).NotYet();
 
     /// <summary>Hosts, domains, addresses and networks with which sessions are logged in detail.</summary>
-    public static readonly Param<string> DebugPeerList = Table.Text("debug_peer_list", "");
+    public static readonly Param<string> DebugPeerList = Table.Text("debug_peer_list", "").NotYet();
 
     /// <summary>Lookup table type of caches that the system makes for itself.</summary>
-    public static readonly Param<string> DefaultCacheDbType = Table.Text("default_cache_db_type", "btree", min: 1);
+    public static readonly Param<string> DefaultCacheDbType = Table.Text("default_cache_db_type", "btree", min: 1).NotYet();
 
     /// <summary>Lookup table type of a table that is named without a type.</summary>
     public static readonly Param<string> DefaultDatabaseType = Table.Text("default_database_type", "hash", min: 1);
 
     /// <summary>Table that may replace the status code and text of a delivery attempt, for all delivery agents without a filter of their own.</summary>
-    public static readonly Param<string> DefaultDeliveryStatusFilter = Table.Text("default_delivery_status_filter", "");
+    public static readonly Param<string> DefaultDeliveryStatusFilter = Table.Text("default_delivery_status_filter", "").NotYet();
 
     /// <summary>Account under which local(8) runs commands and writes files for aliases that belong to root; never a privileged one.</summary>
     public static readonly Param<string> DefaultPrivs = Table.Text("default_privs", "nobody", min: 1);
@@ -67,7 +67,7 @@ public static class GlobalParams
     public static readonly Param<int> DefaultProcessLimit = Table.Number("default_process_limit", "100", min: 1);
 
     /// <summary>The two characters that VERP puts around the recipient in a sender address.</summary>
-    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2, max: 2);
+    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2, max: 2).NotYet();
 
     /// <summary>Name of the service that keeps records of deferred recipients and sends delay warnings.</summary>
     public static readonly Param<string> DeferServiceName = Table.Text("defer_service_name", "defer", min: 1);
@@ -85,25 +85,25 @@ public static class GlobalParams
     public static readonly Param<bool> DisableDnsLookups = Table.YesNo("disable_dns_lookups", "no");
 
     /// <summary>Whether message content is taken as it is, without a look at its MIME structure.</summary>
-    public static readonly Param<bool> DisableMimeInputProcessing = Table.YesNo("disable_mime_input_processing", "no");
+    public static readonly Param<bool> DisableMimeInputProcessing = Table.YesNo("disable_mime_input_processing", "no").NotYet();
 
     /// <summary>Whether 8-bit content goes out unchanged to servers that did not offer 8BITMIME.</summary>
-    public static readonly Param<bool> DisableMimeOutputConversion = Table.YesNo("disable_mime_output_conversion", "no");
+    public static readonly Param<bool> DisableMimeOutputConversion = Table.YesNo("disable_mime_output_conversion", "no").NotYet();
 
     /// <summary>Whether a negative DNS answer is remembered for the time in its SOA record, not for the record's own lifetime.</summary>
-    public static readonly Param<bool> DnsNcacheTtlFixEnable = Table.YesNo("dns_ncache_ttl_fix_enable", "no");
+    public static readonly Param<bool> DnsNcacheTtlFixEnable = Table.YesNo("dns_ncache_ttl_fix_enable", "no").NotYet();
 
     /// <summary>Query "type:name" whose answer tells whether the resolver validates DNSSEC; empty switches the probe off.</summary>
-    public static readonly Param<string> DnssecProbe = Table.Text("dnssec_probe", "ns:.");
+    public static readonly Param<string> DnssecProbe = Table.Text("dnssec_probe", "ns:.").NotYet();
 
     /// <summary>For debugging: 1 moves queue files to the saved directory instead of removing them when they are done.</summary>
-    public static readonly Param<int> DontRemove = Table.Number("dont_remove", "0");
+    public static readonly Param<int> DontRemove = Table.Number("dont_remove", "0").NotYet();
 
     /// <summary>Local part of the sender address of notices that must never be bounced themselves.</summary>
     public static readonly Param<string> DoubleBounceSender = Table.Text("double_bounce_sender", "double-bounce", min: 1);
 
     /// <summary>Whether internationalized domain names are converted by the older rules of IDNA2003.</summary>
-    public static readonly Param<bool> EnableIdna2003Compatibility = Table.YesNo("enable_idna2003_compatibility", "no");
+    public static readonly Param<bool> EnableIdna2003Compatibility = Table.YesNo("enable_idna2003_compatibility", "no").NotYet();
 
     /// <summary>Whether queue ids are long and never used twice, instead of short and reusable.</summary>
     public static readonly Param<bool> EnableLongQueueIds = Table.YesNo("enable_long_queue_ids", "no");
@@ -118,19 +118,19 @@ public static class GlobalParams
     public static readonly Param<string> ExportEnvironment = Table.Text("export_environment", "TZ MAIL_CONFIG LANG");
 
     /// <summary>Destinations for which a list of deferred mail is kept, so that ETRN and "sendmail -qR" need not search the queue.</summary>
-    public static readonly Param<string> FastFlushDomains = Table.Text("fast_flush_domains", "$relay_domains");
+    public static readonly Param<string> FastFlushDomains = Table.Text("fast_flush_domains", "$relay_domains").NotYet();
 
     /// <summary>For tests of error handling: makes certain operations fail on purpose; 0 is never.</summary>
-    public static readonly Param<int> FaultInjectionCode = Table.Number("fault_injection_code", "0");
+    public static readonly Param<int> FaultInjectionCode = Table.Number("fault_injection_code", "0").NotYet();
 
     /// <summary>Name of the service that keeps the lists of deferred mail per destination.</summary>
-    public static readonly Param<string> FlushServiceName = Table.Text("flush_service_name", "flush", min: 1);
+    public static readonly Param<string> FlushServiceName = Table.Text("flush_service_name", "flush", min: 1).NotYet();
 
     /// <summary>How often to try to start a process before giving up.</summary>
-    public static readonly Param<int> ForkAttempts = Table.Number("fork_attempts", "5", min: 1);
+    public static readonly Param<int> ForkAttempts = Table.Number("fork_attempts", "5", min: 1).NotYet();
 
     /// <summary>Pause between attempts to start a process.</summary>
-    public static readonly Param<TimeSpan> ForkDelay = Table.Time("fork_delay", "1s", min: 1);
+    public static readonly Param<TimeSpan> ForkDelay = Table.Time("fork_delay", "1s", min: 1).NotYet();
 
     /// <summary>Levels of subdirectories, named by characters of the queue id, in the queues of hash_queue_names.</summary>
     public static readonly Param<int> HashQueueDepth = Table.Number("hash_queue_depth", "1", min: 1);
@@ -160,28 +160,28 @@ public static class GlobalParams
     public static readonly Param<string> InetProtocols = Table.Text("inet_protocols", "all");
 
     /// <summary>How addresses appear in log lines: external, with quoting, or internal, without.</summary>
-    public static readonly Param<string> InfoLogAddressFormat = Table.Text("info_log_address_format", "external", min: 1);
+    public static readonly Param<string> InfoLogAddressFormat = Table.Text("info_log_address_format", "external", min: 1).NotYet();
 
     /// <summary>Classes of mail made by the system itself that pass content filters all the same: bounce, notify.</summary>
-    public static readonly Param<string> InternalMailFilterClasses = Table.Text("internal_mail_filter_classes", "");
+    public static readonly Param<string> InternalMailFilterClasses = Table.Text("internal_mail_filter_classes", "").NotYet();
 
     /// <summary>How long an idle connection to another daemon of the system stays open.</summary>
-    public static readonly Param<TimeSpan> IpcIdle = Table.Time("ipc_idle", "5s", min: 1);
+    public static readonly Param<TimeSpan> IpcIdle = Table.Time("ipc_idle", "5s", min: 1).NotYet();
 
     /// <summary>Time limit for a request to another daemon of the system.</summary>
     public static readonly Param<TimeSpan> IpcTimeout = Table.Time("ipc_timeout", "3600s", min: 1);
 
     /// <summary>How long a connection to another daemon of the system may be used before it is made anew.</summary>
-    public static readonly Param<TimeSpan> IpcTtl = Table.Time("ipc_ttl", "1000s", min: 1);
+    public static readonly Param<TimeSpan> IpcTtl = Table.Time("ipc_ttl", "1000s", min: 1).NotYet();
 
     /// <summary>Ports of services by name, "name=port", used instead of the system's list of services.</summary>
-    public static readonly Param<string> KnownTcpPorts = Table.Text("known_tcp_ports", "lmtp=24, smtp=25, smtps=submissions=465, submission=587");
+    public static readonly Param<string> KnownTcpPorts = Table.Text("known_tcp_ports", "lmtp=24, smtp=25, smtps=submissions=465, submission=587").NotYet();
 
     /// <summary>Bytes of a line that are handled as one; a longer line is cut into pieces and joined again at delivery.</summary>
     public static readonly Param<int> LineLengthLimit = Table.Number("line_length_limit", "2048", min: 512);
 
     /// <summary>Bytes that a new LMDB table may take at first; it grows when it must.</summary>
-    public static readonly Param<long> LmdbMapSize = Table.Long("lmdb_map_size", "16777216", min: 1);
+    public static readonly Param<long> LmdbMapSize = Table.Long("lmdb_map_size", "16777216", min: 1).NotYet();
 
     /// <summary>The product's name in the greeting of the SMTP server and in Received headers.</summary>
     public static readonly Param<string> MailName = Table.Text("mail_name", "Postfix", min: 1);
@@ -208,7 +208,7 @@ public static class GlobalParams
     public static readonly Param<string> MaillogFilePrefixes = Table.Text("maillog_file_prefixes", "/var, /dev/stdout", min: 1);
 
     /// <summary>What "postfix logrotate" appends to a log file's name, in the form of date(1).</summary>
-    public static readonly Param<string> MaillogFileRotateSuffix = Table.Text("maillog_file_rotate_suffix", "%Y%m%d-%H%M%S", min: 1);
+    public static readonly Param<string> MaillogFileRotateSuffix = Table.Text("maillog_file_rotate_suffix", "%Y%m%d-%H%M%S", min: 1).NotYet();
 
     /// <summary>How long a process without a request stays before it ends.</summary>
     public static readonly Param<TimeSpan> MaxIdle = Table.Time("max_idle", "100s", min: 1);
@@ -262,16 +262,16 @@ public static class GlobalParams
     public static readonly Param<string> PostlogServiceName = Table.Text("postlog_service_name", "postlog", min: 1);
 
     /// <summary>Directory of lock and process id files, relative to queue_directory.</summary>
-    public static readonly Param<string> ProcessIdDirectory = Table.Text("process_id_directory", "pid", min: 1);
+    public static readonly Param<string> ProcessIdDirectory = Table.Text("process_id_directory", "pid", min: 1).NotYet();
 
     /// <summary>Addresses at which this host receives mail by way of a proxy or address translator.</summary>
     public static readonly Param<string> ProxyInterfaces = Table.Text("proxy_interfaces", "");
 
     /// <summary>Name of the service through which daemons share read-only lookup tables.</summary>
-    public static readonly Param<string> ProxymapServiceName = Table.Text("proxymap_service_name", "proxymap", min: 1);
+    public static readonly Param<string> ProxymapServiceName = Table.Text("proxymap_service_name", "proxymap", min: 1).NotYet();
 
     /// <summary>Name of the service through which daemons share tables that are written.</summary>
-    public static readonly Param<string> ProxywriteServiceName = Table.Text("proxywrite_service_name", "proxywrite", min: 1);
+    public static readonly Param<string> ProxywriteServiceName = Table.Text("proxywrite_service_name", "proxywrite", min: 1).NotYet();
 
     /// <summary>The directory of the mail queue; also the root of daemons that run chrooted.</summary>
     public static readonly Param<string> QueueDirectory = Table.Text("queue_directory", "/var/spool/postfix", min: 1);
@@ -289,16 +289,16 @@ public static class GlobalParams
     public static readonly Param<string> Relayhost = Table.Text("relayhost", "");
 
     /// <summary>Whether the REQUIRETLS extension is offered and honoured (RFC 8689).</summary>
-    public static readonly Param<bool> RequiretlsEnable = Table.YesNo("requiretls_enable", "yes");
+    public static readonly Param<bool> RequiretlsEnable = Table.YesNo("requiretls_enable", "yes").NotYet();
 
     /// <summary>Whether log lines speak of allowlists and denylists.</summary>
-    public static readonly Param<bool> RespectfulLogging = Table.YesNo("respectful_logging", "${{$compatibility_level} <level {3.6} ? {no} : {yes}}");
+    public static readonly Param<bool> RespectfulLogging = Table.YesNo("respectful_logging", "${{$compatibility_level} <level {3.6} ? {no} : {yes}}").NotYet();
 
     /// <summary>Name of the service that rewrites addresses and finds their destinations.</summary>
     public static readonly Param<string> RewriteServiceName = Table.Text("rewrite_service_name", "rewrite", min: 1);
 
     /// <summary>Whether the SMTP client sends an authorization id along with the authentication id.</summary>
-    public static readonly Param<bool> SendCyrusSaslAuthzid = Table.YesNo("send_cyrus_sasl_authzid", "no");
+    public static readonly Param<bool> SendCyrusSaslAuthzid = Table.YesNo("send_cyrus_sasl_authzid", "no").NotYet();
 
     /// <summary>Group of the mail drop directory and of the sockets that commands of ordinary users reach.</summary>
     public static readonly Param<string> SetgidGroup = Table.Text("setgid_group", "postdrop", min: 1);
@@ -310,16 +310,16 @@ public static class GlobalParams
     public static readonly Param<string> ShowqServiceName = Table.Text("showq_service_name", "showq", min: 1);
 
     /// <summary>Origins of mail whose addresses and headers are searched for UTF-8, so that SMTPUTF8 is asked for at delivery.</summary>
-    public static readonly Param<string> Smtputf8AutodetectClasses = Table.Text("smtputf8_autodetect_classes", "sendmail, verify", min: 1);
+    public static readonly Param<string> Smtputf8AutodetectClasses = Table.Text("smtputf8_autodetect_classes", "sendmail, verify", min: 1).NotYet();
 
     /// <summary>Whether mail with internationalized addresses is supported (RFC 6531).</summary>
     public static readonly Param<bool> Smtputf8Enable = Table.YesNo("smtputf8_enable", "${{$compatibility_level} <level {1} ? {no} : {yes}}");
 
     /// <summary>Bytes of a request to a socketmap server.</summary>
-    public static readonly Param<int> SocketmapMaxQuerySize = Table.Number("socketmap_max_query_size", "10000", min: 1);
+    public static readonly Param<int> SocketmapMaxQuerySize = Table.Number("socketmap_max_query_size", "10000", min: 1).NotYet();
 
     /// <summary>Bytes of a reply from a socketmap server.</summary>
-    public static readonly Param<int> SocketmapMaxReplySize = Table.Number("socketmap_max_reply_size", "100000", min: 1);
+    public static readonly Param<int> SocketmapMaxReplySize = Table.Number("socketmap_max_reply_size", "100000", min: 1).NotYet();
 
     /// <summary>Safety net while a configuration is tried out: what would be refused or bounced is told to try again later.</summary>
     public static readonly Param<bool> SoftBounce = Table.YesNo("soft_bounce", "no");
@@ -328,19 +328,19 @@ public static class GlobalParams
     public static readonly Param<TimeSpan> StaleLockTime = Table.Time("stale_lock_time", "500s", min: 1);
 
     /// <summary>Whether mail with 8-bit characters in its headers is refused.</summary>
-    public static readonly Param<bool> Strict7bitHeaders = Table.YesNo("strict_7bit_headers", "no");
+    public static readonly Param<bool> Strict7bitHeaders = Table.YesNo("strict_7bit_headers", "no").NotYet();
 
     /// <summary>Both strict_7bit_headers and strict_8bitmime_body.</summary>
-    public static readonly Param<bool> Strict8bitmime = Table.YesNo("strict_8bitmime", "no");
+    public static readonly Param<bool> Strict8bitmime = Table.YesNo("strict_8bitmime", "no").NotYet();
 
     /// <summary>Whether mail with 8-bit content that does not declare it is refused.</summary>
-    public static readonly Param<bool> Strict8bitmimeBody = Table.YesNo("strict_8bitmime_body", "no");
+    public static readonly Param<bool> Strict8bitmimeBody = Table.YesNo("strict_8bitmime_body", "no").NotYet();
 
     /// <summary>Whether mail whose multipart or message parts have an encoding that MIME does not allow is refused.</summary>
-    public static readonly Param<bool> StrictMimeEncodingDomain = Table.YesNo("strict_mime_encoding_domain", "no");
+    public static readonly Param<bool> StrictMimeEncodingDomain = Table.YesNo("strict_mime_encoding_domain", "no").NotYet();
 
     /// <summary>Whether UTF-8 addresses are accepted only from clients that ask for SMTPUTF8.</summary>
-    public static readonly Param<bool> StrictSmtputf8 = Table.YesNo("strict_smtputf8", "no");
+    public static readonly Param<bool> StrictSmtputf8 = Table.YesNo("strict_smtputf8", "no").NotYet();
 
     /// <summary>Syslog facility of all log lines; a program's first lines may still go to "mail".</summary>
     public static readonly Param<string> SyslogFacility = Table.Text("syslog_facility", "mail", min: 1);
@@ -349,14 +349,14 @@ public static class GlobalParams
     public static readonly Param<string> SyslogName = Table.Text("syslog_name", "${multi_instance_name?{$multi_instance_name}:{postfix}}", min: 1);
 
     /// <summary>TCP buffer size to work around broken network equipment, in bytes; 0 leaves it to the kernel.</summary>
-    public static readonly Param<int> TcpWindowsize = Table.Number("tcp_windowsize", "0");
+    public static readonly Param<int> TcpWindowsize = Table.Number("tcp_windowsize", "0").NotYet();
 
     /// <summary>Name of the service that records deliveries for reports that senders asked for.</summary>
     public static readonly Param<string> TraceServiceName = Table.Text("trace_service_name", "trace", min: 1);
 
     /// <summary>Time limit for waking up another daemon of the system.</summary>
-    public static readonly Param<TimeSpan> TriggerTimeout = Table.Time("trigger_timeout", "10s", min: 1);
+    public static readonly Param<TimeSpan> TriggerTimeout = Table.Time("trigger_timeout", "10s", min: 1).NotYet();
 
     /// <summary>Characters that a client may choose as VERP delimiters.</summary>
-    public static readonly Param<string> VerpDelimiterFilter = Table.Text("verp_delimiter_filter", "-=+", min: 1);
+    public static readonly Param<string> VerpDelimiterFilter = Table.Text("verp_delimiter_filter", "-=+", min: 1).NotYet();
 }

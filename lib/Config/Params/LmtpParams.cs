@@ -181,7 +181,7 @@ public static class LmtpParams
     public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("lmtp_sasl_password_result_delimiter", ":", min: 1, max: 1);
 
     /// <summary>Information for the SASL implementation of the client.</summary>
-    public static readonly Param<string> SaslPath = Table.Text("lmtp_sasl_path", "");
+    public static readonly Param<string> SaslPath = Table.Text("lmtp_sasl_path", "").NotYet();
 
     /// <summary>Which mechanisms are not used: noplaintext, noanonymous and the like.</summary>
     public static readonly Param<string> SaslSecurityOptions = Table.Text("lmtp_sasl_security_options", "noplaintext, noanonymous");
@@ -193,7 +193,7 @@ public static class LmtpParams
     public static readonly Param<string> SaslTlsVerifiedSecurityOptions = Table.Text("lmtp_sasl_tls_verified_security_options", "$lmtp_sasl_tls_security_options");
 
     /// <summary>Kind of SASL implementation of the client.</summary>
-    public static readonly Param<string> SaslType = Table.Text("lmtp_sasl_type", "cyrus", min: 1);
+    public static readonly Param<string> SaslType = Table.Text("lmtp_sasl_type", "cyrus", min: 1).NotYet();
 
     /// <summary>Whether MAIL FROM has AUTH=&lt;&gt; when the server offers AUTH.</summary>
     public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("lmtp_send_dummy_mail_auth", "no").NotYet();
@@ -235,7 +235,7 @@ public static class LmtpParams
     public static readonly Param<string> TlsCiphers = Table.Text("lmtp_tls_ciphers", "medium", min: 1);
 
     /// <summary>Whether connections under TLS are reused, by way of tlsproxy.</summary>
-    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("lmtp_tls_connection_reuse", "no");
+    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("lmtp_tls_connection_reuse", "no").NotYet();
 
     /// <summary>File of the client's DSA certificate.</summary>
     public static readonly Param<string> TlsDcertFile = Table.Text("lmtp_tls_dcert_file", "");
@@ -250,7 +250,7 @@ public static class LmtpParams
     public static readonly Param<string> TlsEckeyFile = Table.Text("lmtp_tls_eckey_file", "$lmtp_tls_eccert_file");
 
     /// <summary>Whether raw public keys are accepted in place of certificates (RFC 7250).</summary>
-    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("lmtp_tls_enable_rpk", "no");
+    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("lmtp_tls_enable_rpk", "no").NotYet();
 
     /// <summary>Whether the server's name must match its certificate when TLS is required in the old way.</summary>
     public static readonly Param<bool> TlsEnforcePeername = Table.YesNo("lmtp_tls_enforce_peername", "yes");

@@ -55,7 +55,7 @@ public static class LocalParams
     public static readonly Param<string> CommandShell = Table.Text("local_command_shell", "");
 
     /// <summary>default_delivery_status_filter for local(8).</summary>
-    public static readonly Param<string> DeliveryStatusFilter = Table.Text("local_delivery_status_filter", "$default_delivery_status_filter");
+    public static readonly Param<string> DeliveryStatusFilter = Table.Text("local_delivery_status_filter", "$default_delivery_status_filter").NotYet();
 
     /// <summary>Deliveries to one local recipient at the same time.</summary>
     public static readonly Param<string> DestinationConcurrencyLimit = Table.Text("local_destination_concurrency_limit", "2");
@@ -67,7 +67,7 @@ public static class LocalParams
     public static readonly Param<string> HeaderRewriteClients = Table.Text("local_header_rewrite_clients", "permit_inet_interfaces");
 
     /// <summary>Tables with the envelope senders that a login name may use on this host.</summary>
-    public static readonly Param<string> LoginSenderMaps = Table.Text("local_login_sender_maps", "static:*");
+    public static readonly Param<string> LoginSenderMaps = Table.Text("local_login_sender_maps", "static:*").NotYet();
 
     /// <summary>Tables of all recipients of local domains, for refusing others; empty accepts everybody.</summary>
     public static readonly Param<string> RecipientMaps = Table.Text("local_recipient_maps", "proxy:unix:passwd.byname $alias_maps");
@@ -115,5 +115,5 @@ public static class LocalParams
     public static readonly Param<bool> StrictMailboxOwnership = Table.YesNo("strict_mailbox_ownership", "yes");
 
     /// <summary>Obsolete locking for the mailtool of SunOS 4.</summary>
-    public static readonly Param<bool> SunMailtoolCompatibility = Table.YesNo("sun_mailtool_compatibility", "no");
+    public static readonly Param<bool> SunMailtoolCompatibility = Table.YesNo("sun_mailtool_compatibility", "no").NotYet();
 }

@@ -4,17 +4,17 @@ namespace MailSuite.Config;
 public static class MultiInstanceParams
 {
     /// <summary>Configuration directories of further instances of the mail system.</summary>
-    public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "");
+    public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "").NotYet();
 
     /// <summary>Whether this instance is started and stopped together with the others.</summary>
-    public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no");
+    public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no").NotYet();
 
     /// <summary>Group of instances to which this one belongs.</summary>
-    public static readonly Param<string> Group = Table.Text("multi_instance_group", "");
+    public static readonly Param<string> Group = Table.Text("multi_instance_group", "").NotYet();
 
     /// <summary>Name of this instance; also the default of syslog_name.</summary>
     public static readonly Param<string> Name = Table.Text("multi_instance_name", "");
 
     /// <summary>Program that runs "postfix" commands for all instances.</summary>
-    public static readonly Param<string> Wrapper = Table.Text("multi_instance_wrapper", "");
+    public static readonly Param<string> Wrapper = Table.Text("multi_instance_wrapper", "").NotYet();
 }

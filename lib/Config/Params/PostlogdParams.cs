@@ -4,5 +4,5 @@ namespace MailSuite.Config;
 public static class PostlogdParams
 {
     /// <summary>How long postlogd may work on one event before its watchdog ends it.</summary>
-    public static readonly Param<TimeSpan> PostlogdWatchdogTimeout = Table.Time("postlogd_watchdog_timeout", "10s", min: 10);
+    public static readonly Param<TimeSpan> PostlogdWatchdogTimeout = Table.Time("postlogd_watchdog_timeout", "10s", min: 10).NotYet();
 }

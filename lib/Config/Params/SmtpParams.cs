@@ -16,7 +16,7 @@ public static class SmtpParams
     public static readonly Param<string> ConnectionCacheServiceName = Table.Text("connection_cache_service_name", "scache", min: 1).NotYet();
 
     /// <summary>Directories with configuration files of the Cyrus SASL library.</summary>
-    public static readonly Param<string> CyrusSaslConfigPath = Table.Text("cyrus_sasl_config_path", "");
+    public static readonly Param<string> CyrusSaslConfigPath = Table.Text("cyrus_sasl_config_path", "").NotYet();
 
     /// <summary>Who gets notices of software, resource, policy and protocol errors.</summary>
     public static readonly Param<string> ErrorNoticeRecipient = Table.Text("error_notice_recipient", "postmaster", min: 1).NotYet();
@@ -208,7 +208,7 @@ public static class SmtpParams
     public static readonly Param<string> SaslPasswordResultDelimiter = Table.Text("smtp_sasl_password_result_delimiter", ":", min: 1, max: 1);
 
     /// <summary>Information for the SASL implementation of the client.</summary>
-    public static readonly Param<string> SaslPath = Table.Text("smtp_sasl_path", "");
+    public static readonly Param<string> SaslPath = Table.Text("smtp_sasl_path", "").NotYet();
 
     /// <summary>Which mechanisms are not used: noplaintext, noanonymous and the like.</summary>
     public static readonly Param<string> SaslSecurityOptions = Table.Text("smtp_sasl_security_options", "noplaintext, noanonymous");
@@ -220,7 +220,7 @@ public static class SmtpParams
     public static readonly Param<string> SaslTlsVerifiedSecurityOptions = Table.Text("smtp_sasl_tls_verified_security_options", "$smtp_sasl_tls_security_options");
 
     /// <summary>Kind of SASL implementation of the client.</summary>
-    public static readonly Param<string> SaslType = Table.Text("smtp_sasl_type", "cyrus", min: 1);
+    public static readonly Param<string> SaslType = Table.Text("smtp_sasl_type", "cyrus", min: 1).NotYet();
 
     /// <summary>Whether MAIL FROM has AUTH=&lt;&gt; when the server offers AUTH.</summary>
     public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("smtp_send_dummy_mail_auth", "no").NotYet();
@@ -262,7 +262,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsCiphers = Table.Text("smtp_tls_ciphers", "medium", min: 1);
 
     /// <summary>Whether connections under TLS are reused, by way of tlsproxy.</summary>
-    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("smtp_tls_connection_reuse", "no");
+    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("smtp_tls_connection_reuse", "no").NotYet();
 
     /// <summary>TLS level for servers with DANE records whose MX records are not secure.</summary>
     public static readonly Param<string> TlsDaneInsecureMxPolicy = Table.Text("smtp_tls_dane_insecure_mx_policy", "dane").NotYet();
@@ -280,7 +280,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsEckeyFile = Table.Text("smtp_tls_eckey_file", "$smtp_tls_eccert_file");
 
     /// <summary>Whether raw public keys are accepted in place of certificates (RFC 7250).</summary>
-    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("smtp_tls_enable_rpk", "no");
+    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("smtp_tls_enable_rpk", "no").NotYet();
 
     /// <summary>Whether the server's name must match its certificate when TLS is required in the old way.</summary>
     public static readonly Param<bool> TlsEnforcePeername = Table.YesNo("smtp_tls_enforce_peername", "yes");

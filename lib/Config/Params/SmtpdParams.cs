@@ -16,7 +16,7 @@ public static class SmtpdParams
     public static readonly Param<bool> BrokenSaslAuthClients = Table.YesNo("broken_sasl_auth_clients", "no");
 
     /// <summary>Reply to a client that is refused for a DNS blocklist, unless rbl_reply_maps has one; $rbl_ names are filled in per reply.</summary>
-    public static readonly Param<string> DefaultRblReply = Table.Raw("default_rbl_reply", "$rbl_code Service unavailable; $rbl_class [$rbl_what] blocked using $rbl_domain${rbl_reason?; $rbl_reason}");
+    public static readonly Param<string> DefaultRblReply = Table.Raw("default_rbl_reply", "$rbl_code Service unavailable; $rbl_class [$rbl_what] blocked using $rbl_domain${rbl_reason?; $rbl_reason}").NotYet();
 
     /// <summary>SMTP reply code of the "defer" restriction.</summary>
     public static readonly Param<int> DeferCode = Table.Number("defer_code", "450");
@@ -25,10 +25,10 @@ public static class SmtpdParams
     public static readonly Param<int> InvalidHostnameRejectCode = Table.Number("invalid_hostname_reject_code", "501");
 
     /// <summary>Blocklists of the obsolete reject_maps_rbl restriction.</summary>
-    public static readonly Param<string> MapsRblDomains = Table.Text("maps_rbl_domains", "");
+    public static readonly Param<string> MapsRblDomains = Table.Text("maps_rbl_domains", "").NotYet();
 
     /// <summary>SMTP reply code for clients that a DNS blocklist names.</summary>
-    public static readonly Param<int> MapsRblRejectCode = Table.Number("maps_rbl_reject_code", "554");
+    public static readonly Param<int> MapsRblRejectCode = Table.Number("maps_rbl_reject_code", "554").NotYet();
 
     /// <summary>SMTP reply code for a bounce message with more than one recipient.</summary>
     public static readonly Param<int> MultiRecipientBounceRejectCode = Table.Number("multi_recipient_bounce_reject_code", "550");
@@ -37,7 +37,7 @@ public static class SmtpdParams
     public static readonly Param<int> NonFqdnRejectCode = Table.Number("non_fqdn_reject_code", "504");
 
     /// <summary>Networks in which the primary mail exchangers of permit_mx_backup must be.</summary>
-    public static readonly Param<string> PermitMxBackupNetworks = Table.Text("permit_mx_backup_networks", "");
+    public static readonly Param<string> PermitMxBackupNetworks = Table.Text("permit_mx_backup_networks", "").NotYet();
 
     /// <summary>SMTP reply code of reject_plaintext_session.</summary>
     public static readonly Param<int> PlaintextRejectCode = Table.Number("plaintext_reject_code", "450");
@@ -46,91 +46,91 @@ public static class SmtpdParams
     public static readonly Param<long> QueueMinfree = Table.Long("queue_minfree", "0");
 
     /// <summary>Tables with the reply for a blocklist, by its domain.</summary>
-    public static readonly Param<string> RblReplyMaps = Table.Text("rbl_reply_maps", "");
+    public static readonly Param<string> RblReplyMaps = Table.Text("rbl_reply_maps", "").NotYet();
 
     /// <summary>SMTP reply code of the "reject" restriction.</summary>
     public static readonly Param<int> RejectCode = Table.Number("reject_code", "554");
 
     /// <summary>What reject restrictions do when their question could not be answered: defer, defer_if_permit and the like.</summary>
-    public static readonly Param<string> RejectTempfailAction = Table.Text("reject_tempfail_action", "defer_if_permit", min: 1);
+    public static readonly Param<string> RejectTempfailAction = Table.Text("reject_tempfail_action", "defer_if_permit", min: 1).NotYet();
 
     /// <summary>Tables of fingerprints of client certificates or keys that permit_tls_clientcerts trusts.</summary>
-    public static readonly Param<string> RelayClientcerts = Table.Text("relay_clientcerts", "");
+    public static readonly Param<string> RelayClientcerts = Table.Text("relay_clientcerts", "").NotYet();
 
     /// <summary>SMTP reply code for recipients to whom this host does not relay.</summary>
     public static readonly Param<int> RelayDomainsRejectCode = Table.Number("relay_domains_reject_code", "554");
 
     /// <summary>Whether REQUIRETLS is recorded in the Received header.</summary>
-    public static readonly Param<bool> RequiretlsEsmtpHeader = Table.YesNo("requiretls_esmtp_header", "yes");
+    public static readonly Param<bool> RequiretlsEsmtpHeader = Table.YesNo("requiretls_esmtp_header", "yes").NotYet();
 
     /// <summary>Whether "User unknown" replies tell in which table the user was looked for.</summary>
     public static readonly Param<bool> ShowUserUnknownTableName = Table.YesNo("show_user_unknown_table_name", "yes");
 
     /// <summary>Clients that may use the XVERP command.</summary>
-    public static readonly Param<string> AuthorizedVerpClients = Table.Text("smtpd_authorized_verp_clients", "$authorized_verp_clients");
+    public static readonly Param<string> AuthorizedVerpClients = Table.Text("smtpd_authorized_verp_clients", "$authorized_verp_clients").NotYet();
 
     /// <summary>Clients that may pretend another client's address with XCLIENT.</summary>
-    public static readonly Param<string> AuthorizedXclientHosts = Table.Text("smtpd_authorized_xclient_hosts", "");
+    public static readonly Param<string> AuthorizedXclientHosts = Table.Text("smtpd_authorized_xclient_hosts", "").NotYet();
 
     /// <summary>Clients that may tell for the log where mail came from with XFORWARD.</summary>
-    public static readonly Param<string> AuthorizedXforwardHosts = Table.Text("smtpd_authorized_xforward_hosts", "");
+    public static readonly Param<string> AuthorizedXforwardHosts = Table.Text("smtpd_authorized_xforward_hosts", "").NotYet();
 
     /// <summary>Text behind 220 in the greeting; it must begin with the server's name.</summary>
     public static readonly Param<string> Banner = Table.Text("smtpd_banner", "$myhostname ESMTP $mail_name", min: 1);
 
     /// <summary>AUTH commands that a client may give per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientAuthRateLimit = Table.Number("smtpd_client_auth_rate_limit", "0");
+    public static readonly Param<int> ClientAuthRateLimit = Table.Number("smtpd_client_auth_rate_limit", "0").NotYet();
 
     /// <summary>Connections that a client may have at the same time; 0 is no limit.</summary>
-    public static readonly Param<int> ClientConnectionCountLimit = Table.Number("smtpd_client_connection_count_limit", "50");
+    public static readonly Param<int> ClientConnectionCountLimit = Table.Number("smtpd_client_connection_count_limit", "50").NotYet();
 
     /// <summary>Connections that a client may make per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientConnectionRateLimit = Table.Number("smtpd_client_connection_rate_limit", "0");
+    public static readonly Param<int> ClientConnectionRateLimit = Table.Number("smtpd_client_connection_rate_limit", "0").NotYet();
 
     /// <summary>Clients that all connection, rate and count limits leave alone.</summary>
-    public static readonly Param<string> ClientEventLimitExceptions = Table.Text("smtpd_client_event_limit_exceptions", "${smtpd_client_connection_limit_exceptions:$mynetworks}");
+    public static readonly Param<string> ClientEventLimitExceptions = Table.Text("smtpd_client_event_limit_exceptions", "${smtpd_client_connection_limit_exceptions:$mynetworks}").NotYet();
 
     /// <summary>Bits of an IPv4 address that count as one client in limits.</summary>
-    public static readonly Param<int> ClientIpv4PrefixLength = Table.Number("smtpd_client_ipv4_prefix_length", "32", max: 32);
+    public static readonly Param<int> ClientIpv4PrefixLength = Table.Number("smtpd_client_ipv4_prefix_length", "32", max: 32).NotYet();
 
     /// <summary>Bits of an IPv6 address that count as one client in limits.</summary>
-    public static readonly Param<int> ClientIpv6PrefixLength = Table.Number("smtpd_client_ipv6_prefix_length", "84", max: 128);
+    public static readonly Param<int> ClientIpv6PrefixLength = Table.Number("smtpd_client_ipv6_prefix_length", "84", max: 128).NotYet();
 
     /// <summary>Messages that a client may begin per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientMessageRateLimit = Table.Number("smtpd_client_message_rate_limit", "0");
+    public static readonly Param<int> ClientMessageRateLimit = Table.Number("smtpd_client_message_rate_limit", "0").NotYet();
 
     /// <summary>TLS sessions without resumption that a client may begin per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientNewTlsSessionRateLimit = Table.Number("smtpd_client_new_tls_session_rate_limit", "0");
+    public static readonly Param<int> ClientNewTlsSessionRateLimit = Table.Number("smtpd_client_new_tls_session_rate_limit", "0").NotYet();
 
     /// <summary>Whether the client's port is logged behind its address.</summary>
     public static readonly Param<bool> ClientPortLogging = Table.YesNo("smtpd_client_port_logging", "no");
 
     /// <summary>Recipients that a client may name per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientRecipientRateLimit = Table.Number("smtpd_client_recipient_rate_limit", "0");
+    public static readonly Param<int> ClientRecipientRateLimit = Table.Number("smtpd_client_recipient_rate_limit", "0").NotYet();
 
     /// <summary>Restrictions on who may connect, evaluated in order.</summary>
     public static readonly Param<string> ClientRestrictions = Table.Text("smtpd_client_restrictions", "");
 
     /// <summary>Table that may replace a command line of the client before it is read.</summary>
-    public static readonly Param<string> CommandFilter = Table.Text("smtpd_command_filter", "");
+    public static readonly Param<string> CommandFilter = Table.Text("smtpd_command_filter", "").NotYet();
 
     /// <summary>Restrictions evaluated at DATA.</summary>
     public static readonly Param<string> DataRestrictions = Table.Text("smtpd_data_restrictions", "");
 
     /// <summary>Whether a message gets its queue file only when its first recipient has been accepted.</summary>
-    public static readonly Param<bool> DelayOpenUntilValidRcpt = Table.YesNo("smtpd_delay_open_until_valid_rcpt", "yes");
+    public static readonly Param<bool> DelayOpenUntilValidRcpt = Table.YesNo("smtpd_delay_open_until_valid_rcpt", "yes").NotYet();
 
     /// <summary>Whether restrictions on client, HELO and sender wait until RCPT TO, which tells more in the log and confuses fewer clients.</summary>
     public static readonly Param<bool> DelayReject = Table.YesNo("smtpd_delay_reject", "yes");
 
     /// <summary>Tables with the EHLO keywords that are withheld from a client, by its address.</summary>
-    public static readonly Param<string> DiscardEhloKeywordAddressMaps = Table.Text("smtpd_discard_ehlo_keyword_address_maps", "");
+    public static readonly Param<string> DiscardEhloKeywordAddressMaps = Table.Text("smtpd_discard_ehlo_keyword_address_maps", "").NotYet();
 
     /// <summary>EHLO keywords that are withheld from all clients; "silent-discard" keeps that out of the log.</summary>
     public static readonly Param<string> DiscardEhloKeywords = Table.Text("smtpd_discard_ehlo_keywords", "");
 
     /// <summary>Table that may drop or change records of DNS answers in the SMTP server.</summary>
-    public static readonly Param<string> DnsReplyFilter = Table.Text("smtpd_dns_reply_filter", "");
+    public static readonly Param<string> DnsReplyFilter = Table.Text("smtpd_dns_reply_filter", "").NotYet();
 
     /// <summary>Restrictions evaluated behind the message's last line.</summary>
     public static readonly Param<string> EndOfDataRestrictions = Table.Text("smtpd_end_of_data_restrictions", "");
@@ -142,10 +142,10 @@ public static class SmtpdParams
     public static readonly Param<TimeSpan> ErrorSleepTime = Table.Time("smtpd_error_sleep_time", "1s");
 
     /// <summary>Restrictions on who may use ETRN.</summary>
-    public static readonly Param<string> EtrnRestrictions = Table.Text("smtpd_etrn_restrictions", "");
+    public static readonly Param<string> EtrnRestrictions = Table.Text("smtpd_etrn_restrictions", "").NotYet();
 
     /// <summary>Characters that $name may insert into blocklist replies; others become "_".</summary>
-    public static readonly Param<string> ExpansionFilter = Table.Raw("smtpd_expansion_filter", "\\t\\40!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    public static readonly Param<string> ExpansionFilter = Table.Raw("smtpd_expansion_filter", "\\t\\40!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~").NotYet();
 
     /// <summary>What to do with lines that end in a bare newline: normalize, yes, reject, note or no.</summary>
     public static readonly Param<string> ForbidBareNewline = Table.Text("smtpd_forbid_bare_newline", "normalize", min: 1);
@@ -175,22 +175,22 @@ public static class SmtpdParams
     public static readonly Param<bool> HideClientSession = Table.YesNo("smtpd_hide_client_session", "no");
 
     /// <summary>Lines of session history kept for a notice to the postmaster.</summary>
-    public static readonly Param<int> HistoryFlushThreshold = Table.Number("smtpd_history_flush_threshold", "100", min: 1);
+    public static readonly Param<int> HistoryFlushThreshold = Table.Number("smtpd_history_flush_threshold", "100", min: 1).NotYet();
 
     /// <summary>Commands without use, such as NOOP and RSET, that count no error before every further one does.</summary>
     public static readonly Param<int> JunkCommandLimit = Table.Number("smtpd_junk_command_limit", "${stress?{1}:{100}}", min: 1);
 
     /// <summary>Restrictions whose permission is logged.</summary>
-    public static readonly Param<string> LogAccessPermitActions = Table.Text("smtpd_log_access_permit_actions", "");
+    public static readonly Param<string> LogAccessPermitActions = Table.Text("smtpd_log_access_permit_actions", "").NotYet();
 
     /// <summary>Tables with milters for a client, by its address, instead of smtpd_milters.</summary>
-    public static readonly Param<string> MilterMaps = Table.Text("smtpd_milter_maps", "");
+    public static readonly Param<string> MilterMaps = Table.Text("smtpd_milter_maps", "").NotYet();
 
     /// <summary>Milters that see mail arriving by SMTP.</summary>
-    public static readonly Param<string> Milters = Table.Text("smtpd_milters", "");
+    public static readonly Param<string> Milters = Table.Text("smtpd_milters", "").NotYet();
 
     /// <summary>Bytes a second that a client must deliver at least when deadlines are per request.</summary>
-    public static readonly Param<int> MinDataRate = Table.Number("smtpd_min_data_rate", "500", min: 1);
+    public static readonly Param<int> MinDataRate = Table.Number("smtpd_min_data_rate", "500", min: 1).NotYet();
 
     /// <summary>Words to which the server answers OK without doing anything.</summary>
     public static readonly Param<string> NoopCommands = Table.Text("smtpd_noop_commands", "");
@@ -202,43 +202,43 @@ public static class SmtpdParams
     public static readonly Param<bool> PeernameLookup = Table.YesNo("smtpd_peername_lookup", "yes");
 
     /// <summary>Whether smtpd_timeout limits a whole request, instead of each read or write.</summary>
-    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtpd_per_request_deadline", "${smtpd_per_record_deadline?{$smtpd_per_record_deadline}:{${stress?{yes}:{no}}}}");
+    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtpd_per_request_deadline", "${smtpd_per_record_deadline?{$smtpd_per_record_deadline}:{${stress?{yes}:{no}}}}").NotYet();
 
     /// <summary>What is done when a policy service cannot be asked.</summary>
-    public static readonly Param<string> PolicyServiceDefaultAction = Table.Text("smtpd_policy_service_default_action", "451 4.3.5 Server configuration problem", min: 1);
+    public static readonly Param<string> PolicyServiceDefaultAction = Table.Text("smtpd_policy_service_default_action", "451 4.3.5 Server configuration problem", min: 1).NotYet();
 
     /// <summary>How long an idle connection to a policy service stays open.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceMaxIdle = Table.Time("smtpd_policy_service_max_idle", "300s", min: 1);
+    public static readonly Param<TimeSpan> PolicyServiceMaxIdle = Table.Time("smtpd_policy_service_max_idle", "300s", min: 1).NotYet();
 
     /// <summary>How long a connection to a policy service may be used.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceMaxTtl = Table.Time("smtpd_policy_service_max_ttl", "1000s", min: 1);
+    public static readonly Param<TimeSpan> PolicyServiceMaxTtl = Table.Time("smtpd_policy_service_max_ttl", "1000s", min: 1).NotYet();
 
     /// <summary>Text given to policy services as policy_context, to tell services apart.</summary>
-    public static readonly Param<string> PolicyServicePolicyContext = Table.Text("smtpd_policy_service_policy_context", "");
+    public static readonly Param<string> PolicyServicePolicyContext = Table.Text("smtpd_policy_service_policy_context", "").NotYet();
 
     /// <summary>Requests per connection to a policy service; 0 is no limit.</summary>
-    public static readonly Param<int> PolicyServiceRequestLimit = Table.Number("smtpd_policy_service_request_limit", "0");
+    public static readonly Param<int> PolicyServiceRequestLimit = Table.Number("smtpd_policy_service_request_limit", "0").NotYet();
 
     /// <summary>Pause before a failed request to a policy service is tried again.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceRetryDelay = Table.Time("smtpd_policy_service_retry_delay", "1s", min: 1);
+    public static readonly Param<TimeSpan> PolicyServiceRetryDelay = Table.Time("smtpd_policy_service_retry_delay", "1s", min: 1).NotYet();
 
     /// <summary>Time limit for a policy service to answer.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceTimeout = Table.Time("smtpd_policy_service_timeout", "100s", min: 1);
+    public static readonly Param<TimeSpan> PolicyServiceTimeout = Table.Time("smtpd_policy_service_timeout", "100s", min: 1).NotYet();
 
     /// <summary>How often to try a policy service before the default action.</summary>
-    public static readonly Param<int> PolicyServiceTryLimit = Table.Number("smtpd_policy_service_try_limit", "2", min: 1);
+    public static readonly Param<int> PolicyServiceTryLimit = Table.Number("smtpd_policy_service_try_limit", "2", min: 1).NotYet();
 
     /// <summary>Name that the server gives in EHLO to smtpd_proxy_filter.</summary>
-    public static readonly Param<string> ProxyEhlo = Table.Text("smtpd_proxy_ehlo", "$myhostname");
+    public static readonly Param<string> ProxyEhlo = Table.Text("smtpd_proxy_ehlo", "$myhostname").NotYet();
 
     /// <summary>SMTP filter through which mail passes before it is queued: host:port or unix:path.</summary>
-    public static readonly Param<string> ProxyFilter = Table.Text("smtpd_proxy_filter", "");
+    public static readonly Param<string> ProxyFilter = Table.Text("smtpd_proxy_filter", "").NotYet();
 
     /// <summary>Options for smtpd_proxy_filter: speed_adjust receives the whole message first.</summary>
-    public static readonly Param<string> ProxyOptions = Table.Text("smtpd_proxy_options", "");
+    public static readonly Param<string> ProxyOptions = Table.Text("smtpd_proxy_options", "").NotYet();
 
     /// <summary>Time limit for connecting to smtpd_proxy_filter and for its replies.</summary>
-    public static readonly Param<TimeSpan> ProxyTimeout = Table.Time("smtpd_proxy_timeout", "100s", min: 1);
+    public static readonly Param<TimeSpan> ProxyTimeout = Table.Time("smtpd_proxy_timeout", "100s", min: 1).NotYet();
 
     /// <summary>Recipients of one message that are accepted.</summary>
     public static readonly Param<int> RecipientLimit = Table.Number("smtpd_recipient_limit", "1000", min: 1);
@@ -250,13 +250,13 @@ public static class SmtpdParams
     public static readonly Param<string> RecipientRestrictions = Table.Text("smtpd_recipient_restrictions", "");
 
     /// <summary>Tables that may replace the text of a reply that refuses something.</summary>
-    public static readonly Param<string> RejectFilterMaps = Table.Text("smtpd_reject_filter_maps", "");
+    public static readonly Param<string> RejectFilterMaps = Table.Text("smtpd_reject_filter_maps", "").NotYet();
 
     /// <summary>Text appended to each 4xx and 5xx reply, for instance whom to ask for help.</summary>
-    public static readonly Param<string> RejectFooter = Table.Raw("smtpd_reject_footer", "");
+    public static readonly Param<string> RejectFooter = Table.Raw("smtpd_reject_footer", "").NotYet();
 
     /// <summary>Tables with the footer for a reply, by its text.</summary>
-    public static readonly Param<string> RejectFooterMaps = Table.Text("smtpd_reject_footer_maps", "");
+    public static readonly Param<string> RejectFooterMaps = Table.Text("smtpd_reject_footer_maps", "").NotYet();
 
     /// <summary>Whether unknown recipients of our own domains are refused even without a restriction that says so.</summary>
     public static readonly Param<bool> RejectUnlistedRecipient = Table.YesNo("smtpd_reject_unlisted_recipient", "yes");
@@ -286,7 +286,7 @@ public static class SmtpdParams
     public static readonly Param<string> SaslLocalDomain = Table.Text("smtpd_sasl_local_domain", "");
 
     /// <summary>Which mechanisms of the authentication server are offered.</summary>
-    public static readonly Param<string> SaslMechanismFilter = Table.Text("smtpd_sasl_mechanism_filter", "!external, static:rest");
+    public static readonly Param<string> SaslMechanismFilter = Table.Text("smtpd_sasl_mechanism_filter", "!external, static:rest").NotYet();
 
     /// <summary>How to reach the authentication server: a socket's path, or a service name.</summary>
     public static readonly Param<string> SaslPath = Table.Text("smtpd_sasl_path", "smtpd", min: 1);
@@ -307,13 +307,13 @@ public static class SmtpdParams
     public static readonly Param<string> SaslType = Table.Text("smtpd_sasl_type", "cyrus", min: 1);
 
     /// <summary>Tables with the login names that own a sender address, for reject_sender_login_mismatch.</summary>
-    public static readonly Param<string> SenderLoginMaps = Table.Text("smtpd_sender_login_maps", "");
+    public static readonly Param<string> SenderLoginMaps = Table.Text("smtpd_sender_login_maps", "").NotYet();
 
     /// <summary>Restrictions on the sender address of MAIL FROM.</summary>
     public static readonly Param<string> SenderRestrictions = Table.Text("smtpd_sender_restrictions", "");
 
     /// <summary>Name of the service to which postscreen hands connections.</summary>
-    public static readonly Param<string> ServiceName = Table.Text("smtpd_service_name", "smtpd", min: 1);
+    public static readonly Param<string> ServiceName = Table.Text("smtpd_service_name", "smtpd", min: 1).NotYet();
 
     /// <summary>Errors a client may make without delivering mail before every reply is delayed by smtpd_error_sleep_time.</summary>
     public static readonly Param<int> SoftErrorLimit = Table.Number("smtpd_soft_error_limit", "10", min: 1);
@@ -331,7 +331,7 @@ public static class SmtpdParams
     public static readonly Param<string> TlsCApath = Table.Text("smtpd_tls_CApath", "");
 
     /// <summary>Whether a session id is given even to clients whose sessions are not cached.</summary>
-    public static readonly Param<bool> TlsAlwaysIssueSessionIds = Table.YesNo("smtpd_tls_always_issue_session_ids", "yes");
+    public static readonly Param<bool> TlsAlwaysIssueSessionIds = Table.YesNo("smtpd_tls_always_issue_session_ids", "yes").NotYet();
 
     /// <summary>Whether clients are asked for a certificate.</summary>
     public static readonly Param<bool> TlsAskCcert = Table.YesNo("smtpd_tls_ask_ccert", "no");
@@ -340,7 +340,7 @@ public static class SmtpdParams
     public static readonly Param<bool> TlsAuthOnly = Table.YesNo("smtpd_tls_auth_only", "no");
 
     /// <summary>Length of the chain of authorities behind a client's certificate.</summary>
-    public static readonly Param<int> TlsCcertVerifydepth = Table.Number("smtpd_tls_ccert_verifydepth", "9");
+    public static readonly Param<int> TlsCcertVerifydepth = Table.Number("smtpd_tls_ccert_verifydepth", "9").NotYet();
 
     /// <summary>File of the server's RSA certificate with the chain behind it.</summary>
     public static readonly Param<string> TlsCertFile = Table.Text("smtpd_tls_cert_file", "");
@@ -355,10 +355,10 @@ public static class SmtpdParams
     public static readonly Param<string> TlsDcertFile = Table.Text("smtpd_tls_dcert_file", "");
 
     /// <summary>File of Diffie-Hellman parameters; empty lets OpenSSL choose.</summary>
-    public static readonly Param<string> TlsDh1024ParamFile = Table.Text("smtpd_tls_dh1024_param_file", "");
+    public static readonly Param<string> TlsDh1024ParamFile = Table.Text("smtpd_tls_dh1024_param_file", "").NotYet();
 
     /// <summary>Obsolete file of 512-bit Diffie-Hellman parameters.</summary>
-    public static readonly Param<string> TlsDh512ParamFile = Table.Text("smtpd_tls_dh512_param_file", "");
+    public static readonly Param<string> TlsDh512ParamFile = Table.Text("smtpd_tls_dh512_param_file", "").NotYet();
 
     /// <summary>File of the private key for the DSA certificate.</summary>
     public static readonly Param<string> TlsDkeyFile = Table.Text("smtpd_tls_dkey_file", "$smtpd_tls_dcert_file");
@@ -370,10 +370,10 @@ public static class SmtpdParams
     public static readonly Param<string> TlsEckeyFile = Table.Text("smtpd_tls_eckey_file", "$smtpd_tls_eccert_file");
 
     /// <summary>Former choice of curves for key exchange; auto leaves it to tls_eecdh_auto_curves.</summary>
-    public static readonly Param<string> TlsEecdhGrade = Table.Text("smtpd_tls_eecdh_grade", "auto", min: 1);
+    public static readonly Param<string> TlsEecdhGrade = Table.Text("smtpd_tls_eecdh_grade", "auto", min: 1).NotYet();
 
     /// <summary>Whether raw public keys are accepted in place of certificates (RFC 7250).</summary>
-    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("smtpd_tls_enable_rpk", "no");
+    public static readonly Param<bool> TlsEnableRpk = Table.YesNo("smtpd_tls_enable_rpk", "no").NotYet();
 
     /// <summary>Ciphers that are never used, in OpenSSL's words.</summary>
     public static readonly Param<string> TlsExcludeCiphers = Table.Text("smtpd_tls_exclude_ciphers", "");
@@ -388,7 +388,7 @@ public static class SmtpdParams
     public static readonly Param<string> TlsLoglevel = Table.Text("smtpd_tls_loglevel", "0");
 
     /// <summary>Tables with the TLS log level for a client.</summary>
-    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtpd_tls_loglevel_maps", "");
+    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtpd_tls_loglevel_maps", "").NotYet();
 
     /// <summary>Grade of ciphers where TLS is required.</summary>
     public static readonly Param<string> TlsMandatoryCiphers = Table.Text("smtpd_tls_mandatory_ciphers", "medium", min: 1);
@@ -412,22 +412,22 @@ public static class SmtpdParams
     public static readonly Param<string> TlsSecurityLevel = Table.Text("smtpd_tls_security_level", "");
 
     /// <summary>Table in which tlsmgr keeps TLS sessions; empty leaves it at session tickets.</summary>
-    public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("smtpd_tls_session_cache_database", "");
+    public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("smtpd_tls_session_cache_database", "").NotYet();
 
     /// <summary>How long a TLS session may be resumed.</summary>
-    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtpd_tls_session_cache_timeout", "3600s", max: 8640000);
+    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtpd_tls_session_cache_timeout", "3600s", max: 8640000).NotYet();
 
     /// <summary>Bytes of TLS handshake data written to the log per session.</summary>
-    public static readonly Param<int> TlsTraceSizeLimit = Table.Number("smtpd_tls_trace_size_limit", "102400");
+    public static readonly Param<int> TlsTraceSizeLimit = Table.Number("smtpd_tls_trace_size_limit", "102400").NotYet();
 
     /// <summary>Whether TLS starts at once, without STARTTLS.</summary>
     public static readonly Param<bool> TlsWrappermode = Table.YesNo("smtpd_tls_wrappermode", "no");
 
     /// <summary>Protocol in which a proxy in front tells the client's address: haproxy, or empty.</summary>
-    public static readonly Param<string> UpstreamProxyProtocol = Table.Text("smtpd_upstream_proxy_protocol", "");
+    public static readonly Param<string> UpstreamProxyProtocol = Table.Text("smtpd_upstream_proxy_protocol", "").NotYet();
 
     /// <summary>Time limit for the proxy in front to tell the client's address.</summary>
-    public static readonly Param<TimeSpan> UpstreamProxyTimeout = Table.Time("smtpd_upstream_proxy_timeout", "5s", min: 1);
+    public static readonly Param<TimeSpan> UpstreamProxyTimeout = Table.Time("smtpd_upstream_proxy_timeout", "5s", min: 1).NotYet();
 
     /// <summary>Old way to offer TLS; smtpd_tls_security_level is the present one.</summary>
     public static readonly Param<bool> UseTls = Table.YesNo("smtpd_use_tls", "no");
@@ -442,13 +442,13 @@ public static class SmtpdParams
     public static readonly Param<int> UnknownAddressRejectCode = Table.Number("unknown_address_reject_code", "450");
 
     /// <summary>What to do when a domain could not be looked up.</summary>
-    public static readonly Param<string> UnknownAddressTempfailAction = Table.Text("unknown_address_tempfail_action", "$reject_tempfail_action", min: 1);
+    public static readonly Param<string> UnknownAddressTempfailAction = Table.Text("unknown_address_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
 
     /// <summary>SMTP reply code for a client whose address has no name.</summary>
     public static readonly Param<int> UnknownClientRejectCode = Table.Number("unknown_client_reject_code", "450");
 
     /// <summary>What to do when the HELO name could not be looked up.</summary>
-    public static readonly Param<string> UnknownHeloHostnameTempfailAction = Table.Text("unknown_helo_hostname_tempfail_action", "$reject_tempfail_action", min: 1);
+    public static readonly Param<string> UnknownHeloHostnameTempfailAction = Table.Text("unknown_helo_hostname_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
 
     /// <summary>SMTP reply code for a HELO name without DNS records.</summary>
     public static readonly Param<int> UnknownHostnameRejectCode = Table.Number("unknown_hostname_reject_code", "450");
@@ -466,26 +466,26 @@ public static class SmtpdParams
     public static readonly Param<int> UnknownVirtualMailboxRejectCode = Table.Number("unknown_virtual_mailbox_reject_code", "550");
 
     /// <summary>SMTP reply code while a recipient is still being verified.</summary>
-    public static readonly Param<int> UnverifiedRecipientDeferCode = Table.Number("unverified_recipient_defer_code", "450", min: 200, max: 499);
+    public static readonly Param<int> UnverifiedRecipientDeferCode = Table.Number("unverified_recipient_defer_code", "450", min: 200, max: 499).NotYet();
 
     /// <summary>SMTP reply code for a recipient that verification found undeliverable.</summary>
-    public static readonly Param<int> UnverifiedRecipientRejectCode = Table.Number("unverified_recipient_reject_code", "450", min: 200, max: 599);
+    public static readonly Param<int> UnverifiedRecipientRejectCode = Table.Number("unverified_recipient_reject_code", "450", min: 200, max: 599).NotYet();
 
     /// <summary>Text for a recipient that verification found undeliverable, instead of the details.</summary>
-    public static readonly Param<string> UnverifiedRecipientRejectReason = Table.Text("unverified_recipient_reject_reason", "");
+    public static readonly Param<string> UnverifiedRecipientRejectReason = Table.Text("unverified_recipient_reject_reason", "").NotYet();
 
     /// <summary>What to do while a recipient cannot be verified.</summary>
-    public static readonly Param<string> UnverifiedRecipientTempfailAction = Table.Text("unverified_recipient_tempfail_action", "$reject_tempfail_action", min: 1);
+    public static readonly Param<string> UnverifiedRecipientTempfailAction = Table.Text("unverified_recipient_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
 
     /// <summary>SMTP reply code while a sender is still being verified.</summary>
-    public static readonly Param<int> UnverifiedSenderDeferCode = Table.Number("unverified_sender_defer_code", "450", min: 200, max: 499);
+    public static readonly Param<int> UnverifiedSenderDeferCode = Table.Number("unverified_sender_defer_code", "450", min: 200, max: 499).NotYet();
 
     /// <summary>SMTP reply code for a sender that verification found undeliverable.</summary>
-    public static readonly Param<int> UnverifiedSenderRejectCode = Table.Number("unverified_sender_reject_code", "450", min: 200, max: 599);
+    public static readonly Param<int> UnverifiedSenderRejectCode = Table.Number("unverified_sender_reject_code", "450", min: 200, max: 599).NotYet();
 
     /// <summary>Text for a sender that verification found undeliverable, instead of the details.</summary>
-    public static readonly Param<string> UnverifiedSenderRejectReason = Table.Text("unverified_sender_reject_reason", "");
+    public static readonly Param<string> UnverifiedSenderRejectReason = Table.Text("unverified_sender_reject_reason", "").NotYet();
 
     /// <summary>What to do while a sender cannot be verified.</summary>
-    public static readonly Param<string> UnverifiedSenderTempfailAction = Table.Text("unverified_sender_tempfail_action", "$reject_tempfail_action", min: 1);
+    public static readonly Param<string> UnverifiedSenderTempfailAction = Table.Text("unverified_sender_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
 }

@@ -4,5 +4,5 @@ namespace MailSuite.Config;
 public static class TlsmgrParams
 {
     /// <summary>Name of the service that keeps TLS session caches and keys.</summary>
-    public static readonly Param<string> ServiceName = Table.Text("tlsmgr_service_name", "tlsmgr", min: 1);
+    public static readonly Param<string> ServiceName = Table.Text("tlsmgr_service_name", "tlsmgr", min: 1).NotYet();
 }
