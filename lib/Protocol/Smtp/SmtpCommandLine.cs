@@ -47,7 +47,8 @@ public sealed class SmtpCommandLine
                 return new SmtpCommandLine(text, tokens, -1);
             int start = at;
             bool broken = false;
-            at = text[at] == '<' ? Closing(text, at + 1, '>', ref broken) : Plain(text, at, tokens.Count > 0, ref broken);
+            // What stands behind ">" without a blank belongs to the address, and makes it a bad one.
+            at = Plain(text, text[at] == '<' ? Closing(text, at + 1, '>', ref broken) : at, tokens.Count > 0 && text[at] != '<', ref broken);
             tokens.Add(text[start..at]);
             if (broken)   // then it is the last
                 return new SmtpCommandLine(text, tokens, tokens.Count - 1);

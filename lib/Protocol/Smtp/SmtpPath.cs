@@ -18,7 +18,7 @@ public static class SmtpPath
             return false;
         var found = AddressScanner.Scan(Bytes.Of(token), 3, out int others);
         // "<>" itself is found as one empty address.
-        if (found.Count > 1 || strict && others > 0)
+        if (found.Count > 1 || strict && others > 0 || token.Contains(',') && !token.Contains('"') && !token.StartsWith("<@", StringComparison.Ordinal))
             return false;
         address = found.Count == 1 ? found[0].Address : "";
         if (address.Length == 0)
@@ -50,20 +50,34 @@ public static class SmtpPath
     private static bool HasGoodDomain(string address)
     {
         int at = address.LastIndexOf('@');
-        if (at < 0 || at == address.Length - 1)
+        if (at < 0)
             return true;
         var domain = address.AsSpan(at + 1);
-        if (domain[0] == '[')
-            return domain[^1] == ']' && domain.Length > 2;
-        int label = 0;
-        foreach (char c in domain)
+        if (domain.StartsWith('['))
+            return IsLiteral(domain);
+        if (domain.EndsWith('.'))
+            domain = domain[..^1];
+        if (domain.Length is 0 or > 255)
+            return false;
+        foreach (var range in domain.Split('.'))
         {
-            if (c <= ' ' || c is '<' or '>' or '(' or ')' or '[' or ']' or ',' or ';' or ':' or '"' or '\\')
+            var label = domain[range];
+            if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-')
                 return false;
-            label = c == '.' ? 0 : label + 1;
-            if (label > 63)
-                return false;
+            foreach (char c in label)
+                if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_') && c < '\x80')
+                    return false;
         }
-        return domain.Length <= 255;
+        return true;
+    }
+
+    private static bool IsLiteral(ReadOnlySpan<char> domain)
+    {
+        if (domain[^1] != ']')
+            return false;
+        var text = domain[1..^1];
+        bool six = text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
+        return System.Net.IPAddress.TryParse(six ? text[5..] : text, out var ip)
+            && (six ? ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 : ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && text.Count('.') == 3);
     }
 }
