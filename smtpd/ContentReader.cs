@@ -4,7 +4,7 @@ namespace MailSuite.Smtpd;
 /// Reads a message's content until its end, and hands its lines to cleanup. What ends it is decided here and only here: a line "." with the
 /// line ends that smtpd_forbid_bare_newline asks for. Everything before that is content, never a command.
 /// </summary>
-internal sealed class ContentReader(SmtpSession session, MailTransaction transaction, CleanupSession cleanup)
+internal sealed class ContentReader(SmtpSession session, MailTransaction transaction, MessageSink cleanup)
 {
     /// <summary>Some line ended in LF alone.</summary>
     public bool HadBareLf { get; private set; }
@@ -19,8 +19,10 @@ internal sealed class ContentReader(SmtpSession session, MailTransaction transac
         bool standardEnd = session.BareNewline is BareNewline.Normalize or BareNewline.Reject;
         // The CRLF of the DATA command stands for the one before a "." that comes at once (RFC 5321 4.1.1.4).
         bool first = true, goesOn = false, lastWasCrLf = true;
+        long started = session.Settings.Context.Clock.Milliseconds;
         while (true)
         {
+            session.ExtendDeadline(started, transaction.ContentSize);
             var end = session.ReadLine(lineLimit, out var line);
             if (end == LineEnd.End)
                 throw new PeerGoneException();

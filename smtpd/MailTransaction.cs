@@ -17,7 +17,7 @@ internal sealed class MailTransaction(string sender) : IDisposable
     public string Submitter { get; init; } = "";
 
     /// <summary>The queue file; null until the first recipient was accepted.</summary>
-    public CleanupSession? Cleanup { get; set; }
+    public MessageSink? Cleanup { get; set; }
     public int RecipientCount { get; set; }
     public int Overshoot { get; set; }
     /// <summary>The only recipient, while there is one only: a Received header names it.</summary>

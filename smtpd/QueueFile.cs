@@ -5,8 +5,10 @@ namespace MailSuite.Smtpd;
 /// <summary>Opens the queue file of a transaction, when its first recipient was accepted: so many bad recipients cost no file.</summary>
 internal static class QueueFile
 {
-    public static CleanupSession Open(SmtpSession s, MailTransaction transaction)
+    public static MessageSink Open(SmtpSession s, MailTransaction transaction)
     {
+        if (s.Settings.IsUserMode)
+            return Maildrop(s, transaction);
         SlowDown(s.Settings);
         string context = s.Settings.RewriteContextOf(s.Peer, s.SaslUser);
         var flags = CleanupFlags.External | (transaction.Hold ? CleanupFlags.Hold : 0) | (transaction.Discard ? CleanupFlags.Discard : 0);
@@ -36,8 +38,23 @@ internal static class QueueFile
         return file;
     }
 
+    /// <summary>smtpd -S started by an ordinary user (sendmail -bs) has that user's rights: the message takes the way of sendmail's.</summary>
+    private static MaildropSink Maildrop(SmtpSession s, MailTransaction transaction)
+    {
+        var file = new MaildropSink(MaildropFile.Create(s.Settings.Config));
+        if (transaction.EnvelopeId.Length > 0)
+            file.Attribute("envelope_id", transaction.EnvelopeId);
+        if (transaction.Return != 0)
+            file.Attribute("ret_flags", transaction.Return.ToString(CultureInfo.InvariantCulture));
+        file.Attribute("rewrite_context", "local");
+        file.Sender(transaction.Sender);
+        if (transaction.Encoding.Length > 0)
+            file.Attribute("encoding", transaction.Encoding);
+        return file;
+    }
+
     /// <summary>Who brought the message, for the agents' logs (log_) and for their own use.</summary>
-    private static void Describe(SmtpSession s, CleanupSession file)
+    private static void Describe(SmtpSession s, MessageSink file)
     {
         var p = s.Peer;
         string helo = s.Helo ?? "";

@@ -3,7 +3,7 @@ namespace MailSuite.Smtpd;
 /// <summary>The Received: header that smtpd puts before a message.</summary>
 internal static class Received
 {
-    public static void Write(SmtpSession s, MailTransaction transaction, CleanupSession to)
+    public static void Write(SmtpSession s, MailTransaction transaction, MessageSink to)
     {
         foreach (string header in transaction.Prepended)
             foreach (string line in header.Split('\n'))
@@ -27,7 +27,7 @@ internal static class Received
         Put(to, one ? $"\tfor <{MailAddress.Quote(transaction.FirstRecipient)}>; {date}" : $"\t{date}");
     }
 
-    private static void Put(CleanupSession to, string line)
+    private static void Put(MessageSink to, string line)
     {
         Span<byte> bytes = stackalloc byte[512];
         to.Line(Bytes.Count(line) <= bytes.Length ? bytes[..Bytes.Write(line, bytes)] : Bytes.Of(line));

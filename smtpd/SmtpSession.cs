@@ -217,6 +217,8 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>Reads one command; null when it was answered already.</summary>
     private SmtpCommandLine? ReadCommand()
     {
+        if (Settings.HasDeadlines)
+            stream.Transport.SetDeadline(Settings.Context.Clock.Milliseconds + (long)Settings.Timeout.TotalMilliseconds);
         var end = stream.ReadLine(Settings.LineLimit, out var bytes);
         if (end == LineEnd.End)
             throw new PeerGoneException();
@@ -329,6 +331,13 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>A bare LF was seen in the content.</summary>
     public void NoteBareLf() => sawBareLf = true;
 
+    /// <summary>With per-request deadlines: how long content may take that has come so far (smtpd_min_data_rate).</summary>
+    public void ExtendDeadline(long started, long received)
+    {
+        if (Settings.HasDeadlines)
+            stream.Transport.SetDeadline(started + (long)Settings.Timeout.TotalMilliseconds + received * 1000 / Settings.MinDataRate);
+    }
+
     /// <summary>Reads content; the span is valid until the next read.</summary>
     public LineEnd ReadLine(int limit, out ReadOnlySpan<byte> line) => stream.ReadLine(limit, out line);
 
@@ -352,8 +361,10 @@ internal sealed class SmtpSession : IDisposable
         // RFC 3207 4.2: nothing that was said in clear counts inside TLS.
         Reset();
         (Helo, Protocol, SaslUser, SaslMethod) = (null, "SMTP", "", "");
-        if (!Settings.Tls.Context!.TryAccept(Peer.Fd, Settings.StartTlsTimeout, out var transport, out string error))
+        int copy = Sys.Duplicate(Peer.Fd, 3);
+        if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error))
         {
+            Sys.CloseQuietly(copy);
             Log.Info($"SSL_accept error from {Peer.Display}: {error}");
             ended = true;
             return false;
@@ -369,5 +380,10 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>Throws away what came behind STARTTLS in clear; how much it was.</summary>
     public int DropClearText() => stream.Discard();
 
-    public void Dispose() => Reset();
+    public void Dispose()
+    {
+        Reset();
+        if (Tls != null)
+            stream.Dispose();
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class SmtpdSasl
         forbidden = SmtpdSettings.Words(config.Get(SmtpdParams.SaslSecurityOptions));
         forbiddenInTls = SmtpdSettings.Words(config.Get(SmtpdParams.SaslTlsSecurityOptions));
         Service = config.Get(SmtpdParams.SaslService);
-        LocalDomain = config.Get(SmtpdParams.SaslLocalDomain);
         if (!Enabled)
             return;
         string type = config.Get(SmtpdParams.SaslType);
@@ -26,7 +25,6 @@ internal sealed class SmtpdSasl
     public bool Enabled { get; }
     public bool Broken { get; }
     public string Service { get; }
-    public string LocalDomain { get; }
 
     /// <summary>The mechanisms to offer; empty when there are none that are allowed here, null when the server cannot be asked.</summary>
     public IReadOnlyList<string>? Mechanisms(bool inTls)

@@ -4,10 +4,24 @@ namespace MailSuite.Smtpd;
 internal sealed class SmtpdService : SingleService
 {
     private SmtpdSettings settings = null!;
+    private bool prepared;
 
     public override Peers AllowedPeers => Peers.Anyone;
 
     public override void PreJail() => settings = new SmtpdSettings(Context);
+
+    /// <summary>What accept(2) hands on from the listening socket need not be set on each connection.</summary>
+    public override void PostJail()
+    {
+        if (Context.Options.StandAlone || Context.Options.Transport != "inet")
+            return;
+        for (int fd = DaemonStart.ListenFd; fd < DaemonStart.ListenFd + Context.Options.Sockets; fd++)
+        {
+            Sys.SetNoDelay(fd);
+            Sys.SetSocketTimeouts(fd, settings.Timeout);
+        }
+        prepared = true;
+    }
 
     public override bool PreAccept()
     {
@@ -19,9 +33,13 @@ internal sealed class SmtpdService : SingleService
 
     public override void Serve(Client client)
     {
-        if (client.Peer is { Family: 2 or 10 })
+        var transport = client.NewTransport();
+        if (prepared && client.OutputFd == client.Fd)
+            transport.AssumeTimeout(settings.Timeout);
+        else if (client.Peer is { Family: 2 or 10 })
             Sys.SetNoDelay(client.Fd);
-        using var stream = new LineStream(client.NewTransport(), 32768);
+        // The skeleton closes the descriptor; the session ends TLS, which has a copy of its own.
+        var stream = new LineStream(transport, 32768);
         using var session = new SmtpSession(settings, SmtpPeer.Of(client, settings), stream);
         session.Run();
     }

@@ -13,6 +13,7 @@ internal sealed class SmtpdSettings
     {
         Context = context;
         Config = context.Config;
+        IsUserMode = context.Options.StandAlone && Sys.EffectiveUid != 0 && Sys.TryAccess("incoming", 2) != Errno.None;
         Myhostname = Get(GlobalParams.Myhostname);
         MailName = Get(GlobalParams.MailName);
         Banner = Get(SmtpdParams.Banner);
@@ -20,6 +21,8 @@ internal sealed class SmtpdSettings
         StartTlsTimeout = Get(SmtpdParams.StarttlsTimeout);
         SoftErrorLimit = Get(SmtpdParams.SoftErrorLimit);
         HardErrorLimit = Get(SmtpdParams.HardErrorLimit);
+        HasDeadlines = Get(SmtpdParams.PerRequestDeadline);
+        MinDataRate = Get(SmtpdParams.MinDataRate);
         ErrorSleep = Get(SmtpdParams.ErrorSleepTime);
         JunkLimit = Get(SmtpdParams.JunkCommandLimit);
         RecipientLimit = Get(SmtpdParams.RecipientLimit);
@@ -65,6 +68,8 @@ internal sealed class SmtpdSettings
     }
 
     public DaemonContext Context { get; }
+    /// <summary>Started with -S by a user who has no rights on the queue (sendmail -bs): mail goes to maildrop, and access rules are pickup's and cleanup's.</summary>
+    public bool IsUserMode { get; }
     public MailConfig Config { get; }
     public string Myhostname { get; }
     public string MailName { get; }
@@ -72,6 +77,9 @@ internal sealed class SmtpdSettings
     public TimeSpan Timeout { get; }
     public TimeSpan StartTlsTimeout { get; }
     public TimeSpan ErrorSleep { get; }
+    /// <summary>smtpd_per_request_deadline: the time limit is for a whole request, not for each wait.</summary>
+    public bool HasDeadlines { get; }
+    public int MinDataRate { get; }
     public TimeSpan InFlowDelay { get; }
     public int SoftErrorLimit { get; }
     public int HardErrorLimit { get; }
@@ -118,6 +126,21 @@ internal sealed class SmtpdSettings
         bool isLocal = rewritesOwnAddresses && Policy.IsOwnAddress(peer.Address) || rewritesMynetworks && Policy.IsInMynetworks(peer) == LookupStatus.Found
             || rewritesSasl && saslUser.Length > 0 || !headerRewriteClients.IsEmpty && headerRewriteClients.Contains(peer.Name, peer.Address) == LookupStatus.Found;
         return isLocal ? "local" : "remote";
+    }
+
+    private long freeSpace, freeSpaceUntil;
+
+    /// <summary>Room on the queue's disk. While there is plenty the answer is kept for a second.</summary>
+    public long FreeSpace()
+    {
+        long now = Context.Clock.Milliseconds;
+        if (now >= freeSpaceUntil)
+        {
+            freeSpace = Sys.FreeSpace(".");
+            bool plenty = freeSpace / 100 > Math.Max(MessageSizeLimit, QueueMinfree) && MessageSizeLimit > 0;
+            freeSpaceUntil = plenty ? now + 1000 : 0;
+        }
+        return freeSpace;
     }
 
     /// <summary>The name of a table that was replaced or modified; null when none was.</summary>

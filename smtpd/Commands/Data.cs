@@ -19,11 +19,13 @@ internal static class Data
         return new SmtpReply(354, "End data with <CR><LF>.<CR><LF>") { Then = () => Receive(s, transaction, cleanup) };
     }
 
-    private static SmtpReply Receive(SmtpSession s, MailTransaction transaction, CleanupSession cleanup)
+    private static SmtpReply Receive(SmtpSession s, MailTransaction transaction, MessageSink cleanup)
     {
         s.Enter(InContent);
         cleanup.StartContent();
-        Received.Write(s, transaction, cleanup);
+        // In user mode pickup writes the header: it knows who the user is.
+        if (!s.Settings.IsUserMode)
+            Received.Write(s, transaction, cleanup);
         var content = new ContentReader(s, transaction, cleanup);
         content.ReadAll();
         s.Enter("END-OF-MESSAGE");
@@ -33,7 +35,7 @@ internal static class Data
         return reply;
     }
 
-    private static SmtpReply Finish(SmtpSession s, MailTransaction transaction, CleanupSession cleanup, ContentReader content)
+    private static SmtpReply Finish(SmtpSession s, MailTransaction transaction, MessageSink cleanup, ContentReader content)
     {
         if (content.HadBareLf && s.BareNewline == BareNewline.Reject)
         {
@@ -48,7 +50,7 @@ internal static class Data
         var result = cleanup.Finish();
         if (!result.Ok)
             return result.Status == CleanupStatus.TryLater ? Replies.Of(result).Uncounted() : Replies.Of(result);
-        if (!transaction.Discard)
+        if (!transaction.Discard && !s.Settings.IsUserMode)
         {
             s.Settings.Qmgr.Arrived(cleanup.Id);
             if (s.Settings.Context.Suite is { } suite && !transaction.Hold)

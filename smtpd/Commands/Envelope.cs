@@ -19,7 +19,7 @@ internal static class Envelope
         for (int i = 3; i <= line.ArgumentCount; i++)
             if (p.Take(s, line.Argument(i)) is { } wrong)
                 return wrong;
-        if (Space(s, p.Size) is { } full)
+        if (!s.Settings.IsUserMode && Space(s, p.Size) is { } full)
             return full;
         s.Begin(new MailTransaction(sender) { Encoding = p.Encoding, EnvelopeId = p.EnvelopeId, Return = p.Return, DeclaredSize = p.Size, Submitter = p.Submitter });
         if (!s.Settings.DelayReject && s.Policy.Sender() is { } refused)
@@ -45,7 +45,7 @@ internal static class Envelope
                 return wrong;
         if (s.Settings.RecipientLimit > 0 && transaction.RecipientCount >= s.Settings.RecipientLimit)
             return transaction.Overshoot++ < s.Settings.RecipientOvershoot ? Replies.TooManyRecipients.Uncounted() : Replies.TooManyRecipients;
-        if (s.Policy.Recipient(recipient) is { } refused)
+        if (!s.Settings.IsUserMode && s.Policy.Recipient(recipient) is { } refused)
             return refused;
         return Accept(s, transaction, new EnvelopeRecipient(recipient, recipient, original.Length > 0 ? original : "rfc822;" + MailAddress.Quote(recipient), notify));
     }
@@ -112,7 +112,7 @@ internal static class Envelope
         long free;
         try
         {
-            free = Sys.FreeSpace(".");
+            free = s.Settings.FreeSpace();
         }
         catch (UnixException e)
         {

@@ -28,6 +28,6 @@ internal static class Other
             return Replies.VrfySyntax;
         if (line.IsBroken(1) || !SmtpPath.TryParse(line.Arguments, allowEmpty: false, strict: false, out string address))
             return Replies.BadRecipient;
-        return s.Policy.Recipient(address) ?? new SmtpReply(252, $"2.0.0 {line.Arguments}");
+        return (s.Settings.IsUserMode ? null : s.Policy.Recipient(address)) ?? new SmtpReply(252, $"2.0.0 {line.Arguments}");
     }
 }

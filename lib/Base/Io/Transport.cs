@@ -60,6 +60,9 @@ public sealed class FdTransport : Transport
             Sys.SetSocketTimeouts(input, limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
     }
 
+    /// <summary>The socket has this time limit already: accept(2) hands on what is set on the listening socket.</summary>
+    public void AssumeTimeout(TimeSpan limit) => timeout = limit;
+
     /// <inheritdoc/>
     public override void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
 

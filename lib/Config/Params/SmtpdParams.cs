@@ -283,7 +283,7 @@ public static class SmtpdParams
     public static readonly Param<string> SaslExceptionsNetworks = Table.Text("smtpd_sasl_exceptions_networks", "");
 
     /// <summary>Realm of users who give none.</summary>
-    public static readonly Param<string> SaslLocalDomain = Table.Text("smtpd_sasl_local_domain", "");
+    public static readonly Param<string> SaslLocalDomain = Table.Text("smtpd_sasl_local_domain", "").NotYet();
 
     /// <summary>Which mechanisms of the authentication server are offered.</summary>
     public static readonly Param<string> SaslMechanismFilter = Table.Text("smtpd_sasl_mechanism_filter", "!external, static:rest").NotYet();

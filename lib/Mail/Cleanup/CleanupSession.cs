@@ -10,7 +10,7 @@ namespace MailSuite.Mail;
 /// States. Envelope: attributes, sender and recipients may be added. Content: lines may be added. Ended: the file is committed or gone.
 /// A failure on the way (disk, table, limit) is kept and told at the end, so that the client's protocol stays in step; what follows it costs nothing.
 /// </remarks>
-public sealed class CleanupSession : IDisposable
+public sealed class CleanupSession : MessageSink
 {
     private const int SizeFieldWidth = 15;
     private readonly CleanupTables tables;
@@ -24,6 +24,7 @@ public sealed class CleanupSession : IDisposable
     private int recipients;
     private bool hold, discard;
     private CleanupResult? failure;
+    private long arrival;
 
     private CleanupSession(CleanupTables tables, QueueFileWriter file, CleanupFlags flags, string rewriteContext)
     {
@@ -46,7 +47,7 @@ public sealed class CleanupSession : IDisposable
     public static CleanupSession Open(CleanupTables tables, CleanupFlags flags, string rewriteContext, string logIdent = "", long? createdMicros = null)
     {
         var file = QueueFileWriter.Create(QueueFiles.Incoming, tables.LongIds, tables.Clock, tables.Buffer);
-        var session = new CleanupSession(tables, file, flags, rewriteContext) { ArrivalMicros = tables.Clock.UnixMicros };
+        var session = new CleanupSession(tables, file, flags, rewriteContext) { arrival = tables.Clock.UnixMicros };
         session.WriteSize(0, 0);
         session.to.Write(RecordType.Time, $"{session.ArrivalMicros / 1_000_000} {session.ArrivalMicros % 1_000_000:D6}");
         session.to.Attribute("create_time", (createdMicros ?? session.ArrivalMicros) / 1_000_000);
@@ -56,10 +57,10 @@ public sealed class CleanupSession : IDisposable
     }
 
     /// <summary>Its queue id.</summary>
-    public string Id => file.Id;
+    public override string Id => file.Id;
 
     /// <summary>When it arrived.</summary>
-    public long ArrivalMicros { get; private init; }
+    public override long ArrivalMicros => arrival;
 
     /// <summary>What is done with it.</summary>
     public CleanupFlags Flags { get; }
@@ -74,19 +75,19 @@ public sealed class CleanupSession : IDisposable
     public bool HasFailed => failure != null || expansion.Failure != null;
 
     /// <summary>Puts the message into the hold queue (an access table said HOLD).</summary>
-    public void Hold() => hold = true;
+    public override void Hold() => hold = true;
 
     /// <summary>Accepts and forgets the message (an access table said DISCARD).</summary>
-    public void Discard() => discard = true;
+    public override void Discard() => discard = true;
 
     /// <summary>Adds a record to the envelope: content filter, redirect, VERP.</summary>
-    public void Record(RecordType type, string text) => to.Write(type, text);
+    public override void Record(RecordType type, string text) => to.Write(type, text);
 
     /// <summary>Adds a named attribute to the envelope.</summary>
-    public void Attribute(string name, string value) => to.Attribute(name, value);
+    public override void Attribute(string name, string value) => to.Attribute(name, value);
 
     /// <summary>The sender, in internal form.</summary>
-    public void Sender(string address)
+    public override void Sender(string address)
     {
         EnvelopeSender = expansion.Sender(address, Maps);
         content.EnvelopeSender = EnvelopeSender;
@@ -103,7 +104,7 @@ public sealed class CleanupSession : IDisposable
     private bool Maps => (Flags & CleanupFlags.Map) != 0;
 
     /// <summary>Adds a recipient, in internal form.</summary>
-    public void Recipient(EnvelopeRecipient recipient)
+    public override void Recipient(EnvelopeRecipient recipient)
     {
         if (HasFailed)
             return;
@@ -166,7 +167,7 @@ public sealed class CleanupSession : IDisposable
     }
 
     /// <summary>Ends the envelope; content follows.</summary>
-    public void StartContent()
+    public override void StartContent()
     {
         if ((Flags & CleanupFlags.Bcc) != 0)
             Copies(tables.SenderBcc, EnvelopeSender, "sender_bcc_maps");
@@ -177,7 +178,7 @@ public sealed class CleanupSession : IDisposable
     /// <summary>
     /// Adds a line without its end, or a part of one: <paramref name="more"/> says that the line goes on in the next call.
     /// </summary>
-    public void Line(ReadOnlySpan<byte> line, bool more = false)
+    public override void Line(ReadOnlySpan<byte> line, bool more = false)
     {
         if (HasFailed)
             return;
@@ -196,7 +197,7 @@ public sealed class CleanupSession : IDisposable
     }
 
     /// <summary>Ends the message. Only a result that is Ok means that it is in the queue, durably; whatever else, nothing is left of it.</summary>
-    public CleanupResult Finish()
+    public override CleanupResult Finish()
     {
         try
         {
@@ -272,5 +273,5 @@ public sealed class CleanupSession : IDisposable
     }
 
     /// <summary>Removes a message that was not finished.</summary>
-    public void Dispose() => file.Dispose();
+    protected override void Release() => file.Dispose();
 }

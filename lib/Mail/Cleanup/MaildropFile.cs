@@ -22,6 +22,9 @@ public sealed class MaildropFile : IDisposable
         Records.Write(RecordType.Time, $"{now / 1_000_000} {now % 1_000_000:D6}");
     }
 
+    /// <summary>Its name in maildrop.</summary>
+    public string Name => Path.GetFileName(path);
+
     /// <summary>Where its records go; the time record is there already.</summary>
     public RecordWriter Records { get; }
 
