@@ -123,28 +123,8 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     {
         bool all = left == 0;
         if (finished.Count > 0 && !(all && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0))
-            Mark();
+            DoneMarks.Write(run.Files, Request.Queue, Request.QueueId, finished);
         return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "", logs);
-    }
-
-    private void Mark()
-    {
-        int fd = Sys.Open(Path, Sys.RdWr);
-        try
-        {
-            Span<byte> type = stackalloc byte[1];
-            foreach (var r in finished)
-            {
-                if (Sys.ReadAt(fd, type, r.Offset) != 1 || type[0] is not ((byte)RecordType.Recipient or (byte)RecordType.Done))
-                    throw new CorruptRecordException($"{Path}: no recipient record at {r.Offset}");
-                type[0] = (byte)RecordType.Done;
-                Sys.WriteAt(fd, type, r.Offset);
-            }
-        }
-        finally
-        {
-            Sys.CloseQuietly(fd);
-        }
     }
 }
 

@@ -11,6 +11,8 @@ namespace MailSuite.Mail;
 public sealed class QueueListing(MailConfig config)
 {
     private static readonly string[] Queues = [QueueFiles.Maildrop, QueueFiles.Active, QueueFiles.Incoming, QueueFiles.Deferred, QueueFiles.Hold];
+    // Anybody may put a file into maildrop: his may not take all our memory.
+    private const int MostRecipients = 200_000;
     private readonly QueueFiles files = new(config);
     private readonly string nobody = config.Get(RewriteParams.EmptyAddressRecipient);
 
@@ -55,7 +57,7 @@ public sealed class QueueListing(MailConfig config)
         long arrival = 0, size = status.Size, behindContent = -1;
         var logged = Logged(id, fd);
         var recipients = new List<QueueEntryRecipient>(logged.Values);
-        for (RecordType type; (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
+        for (RecordType type; recipients.Count < MostRecipients && (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
             switch (type)
             {
                 case RecordType.Size:
