@@ -28,6 +28,7 @@ internal sealed class RegexTable : LookupTable
         try
         {
             RuleSource.Read(language.Type, name, table.Parse);
+            table.rules.End();
             // Asked once now: whatever the library loads on first use is loaded before a jail closes the door to it.
             table.Find("");
         }
@@ -35,7 +36,6 @@ internal sealed class RegexTable : LookupTable
         {
             throw new TableUnavailableException($"unsupported dictionary type: {language.Type} (libpcre2-8 is not installed)");
         }
-        table.rules.End();
         return table;
     }
 

@@ -1,0 +1,97 @@
+using System.Net;
+using SocketAddress = MailSuite.Base.SocketAddress;
+
+namespace MailSuite.Maps;
+
+/// <summary>
+/// The connection to a server of lookups, opened when first needed and kept. A question is asked a second time, over a new connection, when
+/// the server has closed the old one while it was idle.
+/// </summary>
+internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposable
+{
+    private LineStream? stream;
+
+    /// <summary>Sends a question and reads its answer; null, after a warning, when that cannot be done now.</summary>
+    /// <param name="what">What is connected to, for warnings.</param>
+    /// <param name="question">The bytes to send.</param>
+    /// <param name="read">Reads the answer; null when it is not one, after its own warning.</param>
+    public string? Ask(string what, byte[] question, Func<LineStream, string?> read)
+    {
+        for (bool idle = stream != null; ; idle = false)
+        {
+            string problem;
+            try
+            {
+                if (stream == null && Connect() is var error && error != Errno.None)
+                {
+                    Log.Warning($"connect to {what}: {error.Text()}");
+                    return null;
+                }
+                // Answers in reserve belong to no question of ours.
+                if (stream!.MoreIsHere)
+                    throw new PeerGoneException();
+                stream.Write(question);
+                stream.Flush();
+                if (read(stream) is { } answer)
+                    return answer;
+                Dispose();
+                return null;
+            }
+            catch (PeerGoneException)
+            {
+                problem = "Connection closed by server";
+            }
+            catch (PeerTimeoutException)
+            {
+                problem = Errno.TIMEDOUT.Text();
+                idle = false;
+            }
+            Dispose();
+            if (idle)
+                continue;
+            Log.Warning($"read reply from {what}: {problem}");
+            return null;
+        }
+    }
+
+    private Errno Connect()
+    {
+        var last = Errno.ADDRNOTAVAIL;
+        foreach (var address in Addresses())
+        {
+            int fd = Sys.StreamSocket(address.Family);
+            Sys.SetSocketTimeouts(fd, timeout);
+            last = Sys.TryConnect(fd, address);
+            if (last == Errno.None)
+            {
+                var transport = new FdTransport(fd);
+                transport.SetTimeout(timeout);
+                stream = new LineStream(transport, 4096);
+                return Errno.None;
+            }
+            Sys.CloseQuietly(fd);
+        }
+        return last;
+    }
+
+    private IEnumerable<SocketAddress> Addresses()
+    {
+        if (endpoint.StartsWith('/'))
+            return [SocketAddress.Unix(endpoint)];
+        int colon = endpoint.LastIndexOf(':');
+        string host = colon < 0 ? "" : endpoint[..colon].Trim('[', ']');
+        int port = HostNames.Port(endpoint[(colon + 1)..]);
+        var found = new List<IPAddress>();
+        string error = "bad host:port";
+        if (port > 0 && HostNames.Addresses(host.Length == 0 ? "localhost" : host, out found, out error) == NameAnswer.Found)
+            return found.Select(a => SocketAddress.Inet(a, port));
+        Log.Warning($"host or service {endpoint} not found: {error}");
+        return [];
+    }
+
+    public void Dispose()
+    {
+        stream?.Dispose();
+        stream = null;
+    }
+}
