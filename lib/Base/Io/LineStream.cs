@@ -19,8 +19,11 @@ public enum LineEnd
 /// </summary>
 public sealed class LineStream(Transport transport, int bufferSize = 16384) : IDisposable
 {
-    private byte[] input = new byte[bufferSize];
-    private byte[] output = new byte[2048];
+    // A process serves one client after the other: the next gets the buffers of the last, and nothing is left to collect.
+    [ThreadStatic] private static (byte[]? Input, byte[]? Output) spare;
+
+    private byte[] input = Taken(ref spare.Input, bufferSize);
+    private byte[] output = Taken(ref spare.Output, 2048);
     private int start, end, pending;
 
     /// <summary>The transport under this stream; replaced by <see cref="Upgrade"/>.</summary>
@@ -193,6 +196,18 @@ public sealed class LineStream(Transport transport, int bufferSize = 16384) : ID
         Transport = next;
     }
 
+    private static byte[] Taken(ref byte[]? spareBuffer, int size)
+    {
+        var buffer = spareBuffer is { } kept && kept.Length >= size ? kept : new byte[size];
+        spareBuffer = null;
+        return buffer;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Transport.Dispose();
+    public void Dispose()
+    {
+        Transport.Dispose();
+        spare = (input, output);
+        (input, output, start, end, pending) = ([], [], 0, 0, 0);
+    }
 }
