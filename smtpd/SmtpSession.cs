@@ -385,5 +385,7 @@ internal sealed class SmtpSession : IDisposable
         Reset();
         if (Tls != null)
             stream.Dispose();
+        else
+            stream.Release();
     }
 }

@@ -207,6 +207,14 @@ public sealed class LineStream(Transport transport, int bufferSize = 16384) : ID
     public void Dispose()
     {
         Transport.Dispose();
+        Release();
+    }
+
+    /// <summary>Gives the buffers to the next stream of this thread and leaves the transport open, for whoever owns its descriptor.</summary>
+    public void Release()
+    {
+        if (input.Length == 0)
+            return;
         spare = (input, output);
         (input, output, start, end, pending) = ([], [], 0, 0, 0);
     }
