@@ -27,6 +27,6 @@ internal static class Lists
     private static string[] UnknownQuestion(string question)
     {
         Log.Warning($"unknown 'postconf -T' mode: {question}");
-        throw new FatalException("specify -T compile-version, run-version or public-key-algorithms");
+        throw new FatalException("specify one of: compile-version run-version public-key-algorithms");
     }
 }

@@ -28,7 +28,7 @@ public static class HostDefaults
         string host = Sys.HostName;
         if (host.Contains('.'))
             return host;
-        return $"{host}.{(config.IsSet("mydomain") ? config.Text("mydomain") : NoDomain)}";
+        return $"{host}.{(config.IsSet("mydomain") ? config.Expand(config.Raw("mydomain")!) : NoDomain)}";
     }
 
     private static string Domain(MailConfig config)

@@ -10,6 +10,7 @@ public sealed class MailConfig
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> computed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
     private object?[] values = [];
 
     private MailConfig(string directory) => Directory = directory;
@@ -68,6 +69,7 @@ public sealed class MailConfig
         settings[name] = value;
         lines.Remove(name);
         computed.Clear();
+        texts.Clear();
         Array.Clear(values);
     }
 
@@ -153,9 +155,11 @@ public sealed class MailConfig
     /// <summary>The expanded text of any parameter, user-defined ones included; empty when undefined.</summary>
     public string Text(string name)
     {
+        if (texts.TryGetValue(name, out string? known))
+            return known;
         try
         {
-            return Raw(name) is { } text ? MacroExpansion.Expand(text, Raw) : "";
+            return texts[name] = Raw(name) is { } text ? MacroExpansion.Expand(text, Raw) : "";
         }
         catch (MacroException e)
         {

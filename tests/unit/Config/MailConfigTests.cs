@@ -86,7 +86,8 @@ public class MailConfigTests
     [Fact]
     public void My_domain_may_refer_to_my_host_name()
     {
-        Assert.NotNull(MailConfig.FromText("mydomain = $myhostname").Text("mydomain"));
+        var config = MailConfig.FromText("mydomain = $myhostname");
+        Assert.Equal(config.Text("myhostname"), config.Text("mydomain"));
         Assert.Equal("localdomain", MailConfig.FromText("myhostname = a").Text("mydomain"));
     }
 
