@@ -25,9 +25,10 @@ internal sealed class AliasTables(MailConfig config)
     /// <summary>Who owns a table: 0 for root and for tables that are part of main.cf or of a server that it names; -1 when nobody can be held to it.</summary>
     public static int OwnerOf(LookupTable table)
     {
+        string name = table.Name.StartsWith("proxy:", StringComparison.Ordinal) ? table.Name[6..] : table.Name;
         foreach (var (type, suffix) in Files)
-            if (type == table.Type)
-                return Sys.TryStat(table.Path + suffix, out var status) != Errno.None || (status.Mode & OtherWrite) != 0 ? -1 : status.Uid;
+            if (name.StartsWith(type + ":", StringComparison.Ordinal))
+                return Sys.TryStat(name[(type.Length + 1)..] + suffix, out var status) != Errno.None || (status.Mode & OtherWrite) != 0 ? -1 : status.Uid;
         return 0;
     }
 }

@@ -53,6 +53,8 @@ internal sealed class LocalTools
         MailboxTransports = MapList.Of(LocalParams.MailboxTransportMaps, config, TableOptions.Paranoid);
         FallbackTransports = MapList.Of(LocalParams.FallbackTransportMaps, config, TableOptions.Paranoid);
         MailboxCommands = MapList.Of(LocalParams.MailboxCommandMaps, config, TableOptions.Paranoid);
+        foreach (var macros in (ReadOnlySpan<Param<string>>)[LocalParams.ForwardPath, LocalParams.LuserRelay, LocalParams.CommandExecutionDirectory])
+            Check(macros);
         Injector = new MailInjector(config);
         Biff = config.Get(LocalParams.Biff) ? new Biff() : null;
     }
@@ -85,6 +87,19 @@ internal sealed class LocalTools
 
     /// <summary>Likewise.</summary>
     public AddressResolver Resolver => field ??= new AddressResolver(Config, Rewriter, clock: Clock);
+
+    /// <summary>Text that is expanded for each recipient must not turn out to be broken then.</summary>
+    private void Check(Param<string> parameter)
+    {
+        try
+        {
+            MacroExpansion.Expand(Config.Get(parameter), static _ => "x", recursive: false);
+        }
+        catch (MacroException e)
+        {
+            throw new FatalException($"bad parameter value syntax for {parameter.Name}: {Config.Get(parameter)} ({e.Message})");
+        }
+    }
 
     private ExpandedBy Expansions(Param<string> parameter)
     {

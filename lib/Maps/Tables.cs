@@ -14,6 +14,7 @@ public static class Tables
         ["fail"] = (name, _, _) => new FailTable(name),
         ["hash"] = BdbTable.OpenHash,
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
+        ["nis"] = static (name, _, _) => new NisTable(name),
         ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),
         ["pipemap"] = PipeTable.Open,
         ["proxy"] = (name, config, options) => ProxyTable.Open(name, config, options),
