@@ -111,7 +111,7 @@ internal sealed class Settings
     {
         try
         {
-            return MacroExpansion.Expand(value, name =>
+            return MacroExpansion.Value(value, name =>
                 scope == null ? Lookup(name)
                 : scope.Overrides.TryGetValue(name, out string? own) ? own
                 : name == "service_name" ? scope.Service : Lookup(name));

@@ -27,9 +27,22 @@ public sealed class MacroExpansion
 
     /// <summary>
     /// Expands with a lookup of unexpanded values (null: undefined, expands to nothing). Values are expanded in turn unless
-    /// <paramref name="recursive"/> is false. Throws <see cref="MacroException"/> at the first mistake.
+    /// <paramref name="recursive"/> is false. Throws <see cref="FatalException"/> at the first mistake.
     /// </summary>
     public static string Expand(string text, Func<string, string?> lookup, bool recursive = true)
+    {
+        try
+        {
+            return Value(text, lookup, recursive);
+        }
+        catch (MacroException e)
+        {
+            throw new FatalException(e.Message);
+        }
+    }
+
+    /// <summary>Expands as <see cref="Expand"/> does, for callers who know where the text stands: a mistake is a <see cref="MacroException"/>.</summary>
+    public static string Value(string text, Func<string, string?> lookup, bool recursive = true)
     {
         if (!text.Contains('$'))
             return text;

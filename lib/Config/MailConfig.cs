@@ -116,7 +116,7 @@ public sealed class MailConfig
         string text = Raw(param.Name) ?? param.Default;
         try
         {
-            return param.Parse(param.Kind == ParamKind.Raw ? text : MacroExpansion.Expand(text, Raw));
+            return param.Parse(param.Kind == ParamKind.Raw ? text : MacroExpansion.Value(text, Raw));
         }
         catch (MacroException e)
         {
@@ -159,7 +159,7 @@ public sealed class MailConfig
             return known;
         try
         {
-            return texts[name] = Raw(name) is { } text ? MacroExpansion.Expand(text, Raw) : "";
+            return texts[name] = Raw(name) is { } text ? MacroExpansion.Value(text, Raw) : "";
         }
         catch (MacroException e)
         {
@@ -172,7 +172,7 @@ public sealed class MailConfig
     {
         try
         {
-            return MacroExpansion.Expand(text, Raw);
+            return MacroExpansion.Value(text, Raw);
         }
         catch (MacroException e)
         {

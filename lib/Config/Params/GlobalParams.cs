@@ -316,10 +316,10 @@ public static class GlobalParams
     public static readonly Param<bool> Smtputf8Enable = Table.YesNo("smtputf8_enable", "${{$compatibility_level} <level {1} ? {no} : {yes}}");
 
     /// <summary>Bytes of a request to a socketmap server.</summary>
-    public static readonly Param<int> SocketmapMaxQuerySize = Table.Number("socketmap_max_query_size", "10000", min: 1).NotYet();
+    public static readonly Param<int> SocketmapMaxQuerySize = Table.Number("socketmap_max_query_size", "10000", min: 1);
 
     /// <summary>Bytes of a reply from a socketmap server.</summary>
-    public static readonly Param<int> SocketmapMaxReplySize = Table.Number("socketmap_max_reply_size", "100000", min: 1).NotYet();
+    public static readonly Param<int> SocketmapMaxReplySize = Table.Number("socketmap_max_reply_size", "100000", min: 1);
 
     /// <summary>Safety net while a configuration is tried out: what would be refused or bounced is told to try again later.</summary>
     public static readonly Param<bool> SoftBounce = Table.YesNo("soft_bounce", "no");

@@ -190,7 +190,7 @@ public static class SmtpdParams
     public static readonly Param<string> Milters = Table.Text("smtpd_milters", "").NotYet();
 
     /// <summary>Bytes a second that a client must deliver at least when deadlines are per request.</summary>
-    public static readonly Param<int> MinDataRate = Table.Number("smtpd_min_data_rate", "500", min: 1).NotYet();
+    public static readonly Param<int> MinDataRate = Table.Number("smtpd_min_data_rate", "500", min: 1);
 
     /// <summary>Words to which the server answers OK without doing anything.</summary>
     public static readonly Param<string> NoopCommands = Table.Text("smtpd_noop_commands", "");
@@ -202,7 +202,7 @@ public static class SmtpdParams
     public static readonly Param<bool> PeernameLookup = Table.YesNo("smtpd_peername_lookup", "yes");
 
     /// <summary>Whether smtpd_timeout limits a whole request, instead of each read or write.</summary>
-    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtpd_per_request_deadline", "${smtpd_per_record_deadline?{$smtpd_per_record_deadline}:{${stress?{yes}:{no}}}}").NotYet();
+    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtpd_per_request_deadline", "${smtpd_per_record_deadline?{$smtpd_per_record_deadline}:{${stress?{yes}:{no}}}}");
 
     /// <summary>What is done when a policy service cannot be asked.</summary>
     public static readonly Param<string> PolicyServiceDefaultAction = Table.Text("smtpd_policy_service_default_action", "451 4.3.5 Server configuration problem", min: 1).NotYet();
