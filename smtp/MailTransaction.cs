@@ -158,7 +158,10 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
     private void Done(DeliveryRecipient recipient, Outcome outcome)
     {
         string use = session.Uses > 1 ? $", conn_use={session.Uses}" : "";
-        work.Delivery.Done(recipient, outcome, session.PeerWithPort, connected, use, work.TlsWord(session));
+        // A server that was given NOTIFY reports the success itself; to any other the mail is only relayed (RFC 3461 5.2.3, 5.2.4).
+        var told = session.Has(Features.Dsn) ? recipient with { Notify = recipient.Notify & ~DsnNotify.Success } : recipient;
+        if (work.Delivery.Note(told, outcome with { IsRelayed = !settings.IsLmtp }, session.PeerWithPort, connected, use, work.TlsWord(session)))
+            work.Delivery.Settle(recipient);
         work.Left.Remove(recipient);
     }
 

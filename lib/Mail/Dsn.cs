@@ -28,6 +28,9 @@ public enum OutcomeKind
 /// <summary>The end of a delivery for one recipient: what happened and why.</summary>
 public sealed record Outcome(OutcomeKind Kind, Dsn Dsn)
 {
+    /// <summary>Handed to a system that gives no reports of its own (RFC 3461 5.2.4): a report that was asked for says "relayed".</summary>
+    public bool IsRelayed { get; init; }
+
     /// <summary>Durably handed over.</summary>
     public static Outcome Delivered(string reason, string status = "2.0.0") => new(OutcomeKind.Delivered, new Dsn(status, reason));
 

@@ -63,7 +63,7 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
             if (kind == OutcomeKind.Deferred)
                 Record(kind, recipient, dsn);
             if ((Request.Flags & DeliveryFlags.Trace) != 0 || kind == OutcomeKind.Delivered && (recipient.Notify & DsnNotify.Success) != 0)
-                Trace(recipient, kind switch { OutcomeKind.Delivered => "delivered", OutcomeKind.Deferred => "delayed", _ => "failed" }, dsn, relay);
+                Trace(recipient, kind switch { OutcomeKind.Delivered => outcome.IsRelayed ? "relayed" : "delivered", OutcomeKind.Deferred => "delayed", _ => "failed" }, dsn, relay);
         }
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
@@ -82,7 +82,7 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     /// <summary>Into the trace log, for a report that the sender asked for. That it cannot be written stops no mail.</summary>
     private void Trace(DeliveryRecipient recipient, string action, Dsn dsn, string relay)
     {
-        if (action is "delivered" or "deliverable")
+        if (action is "delivered" or "relayed" or "deliverable")
             dsn = dsn with { Reason = $"delivery via {relay}: {dsn.Reason}" };
         if (run.Bounce.Trace(Request, recipient, action, dsn))
             logs |= DeliveryLogs.Trace;

@@ -200,6 +200,19 @@ public class DeliveryTests
         Assert.Empty(server.Misfits);
     }
 
+    [Theory]
+    [InlineData("250 x", "", true)]
+    [InlineData("250 DSN", " NOTIFY=SUCCESS ORCPT=rfc822;a@example.com", false)]
+    public void A_report_of_success_is_left_to_a_server_that_gives_it(string hello, string parameters, bool told)
+    {
+        using var server = new FakeServer($"S: 220 hi\nC: EHLO client.example\nS: 250-me\nS: {hello}\nC: MAIL FROM:<sender@example.com>\nS: 250 ok\nC: RCPT TO:<a@example.com>{parameters}\nS: 250 ok\nC: DATA\nS: 354 go\nC..\nS: 250 taken\nC: QUIT");
+        using var bench = new SmtpBench("");
+        bench.Deliver($"[127.0.0.1]:{server.Port}", "x", ["a@example.com"], change: static r => r with { Recipients = [r.Recipients[0] with { Notify = DsnNotify.Success }] });
+        Assert.Equal(told ? ["relayed"] : [], bench.Told.Select(static t => t.ActionWord));
+        bench.Dispose();
+        Assert.Empty(server.Misfits);
+    }
+
     [Fact]
     public void A_table_that_cannot_be_asked_defers()
     {
