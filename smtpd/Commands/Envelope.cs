@@ -161,11 +161,12 @@ internal static class Envelope
                         return Replies.SizeOverflow;
                     Size = size;
                     return null;
-                case "AUTH" when s.Settings.Sasl.Enabled:
+                case "AUTH":
                     if (Submitter.Length > 0 || Xtext.Decode(value) is not { Length: > 0 } submitter)
                         return Replies.BadAuthParameter;
                     // RFC 4954 5: believed only of those who logged in themselves.
-                    Submitter = s.SaslUser.Length > 0 ? submitter : "<>";
+                    if (s.Settings.Sasl.Enabled)
+                        Submitter = s.SaslUser.Length > 0 ? submitter : "<>";
                     return null;
                 case "RET":
                     if (s.Settings.DiscardedKeywords.Contains("DSN"))

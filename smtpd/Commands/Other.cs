@@ -26,7 +26,7 @@ internal static class Other
             return Replies.HeloFirst;
         if (line.ArgumentCount == 0)
             return Replies.VrfySyntax;
-        if (line.IsBroken(1) || !SmtpPath.TryParse(line.Arguments, allowEmpty: false, strict: false, out string address))
+        if (line.ArgumentCount > 1 || !SmtpPath.TryParse(line.Arguments, allowEmpty: false, strict: false, out string address))
             return Replies.BadRecipient;
         return (s.Settings.IsUserMode ? null : s.Policy.Recipient(address)) ?? new SmtpReply(252, $"2.0.0 {line.Arguments}");
     }

@@ -46,7 +46,7 @@ internal static class AccessAction
         catch (FatalException e)
         {
             Log.Warning($"access table entry for {subject}: {e.Message}");
-            return c.Refuse(451, "4.3.5", $"<{subject}>: Server configuration error");
+            return c.Refuse(451, "4.3.5", "Server configuration error");
         }
     }
 
@@ -73,7 +73,8 @@ internal static class AccessAction
 
     private static Verdict Mark(PolicyCheck c, string what, string text, string subject, string kind, Action<MailTransaction> mark, Verdict verdict = default)
     {
-        c.Note(what, $"<{subject}>: {kind} {(what is "warn" or "info" && text.Length > 0 ? text : $"triggers {what.ToUpperInvariant()} action{(text.Length > 0 ? " " + text : "")}")}");
+        c.Note(what, what is "warn" or "info" && text.Length > 0 ? text
+            : $"<{subject}>: {kind} {(what is "filter" or "redirect" or "bcc" ? $"triggers {what.ToUpperInvariant()} {text}" : text.Length > 0 ? text : $"triggers {what.ToUpperInvariant()} action")}");
         if (c.Session.Transaction is { } transaction)
             mark(transaction);
         return verdict;

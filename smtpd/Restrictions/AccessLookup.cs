@@ -50,7 +50,7 @@ internal static class AccessLookup
     {
         var keys = AddressKeys.Full | AddressKeys.NoExtension | AddressKeys.Domain | AddressKeys.LocalPartAt
             | (c.Tables.AccessParentsMatch ? AddressKeys.ParentDomains : AddressKeys.DotParentDomains);
-        return Act(c, maps.FindAddress(address, keys), MailAddress.Quote(address), kind);
+        return Act(c, maps.FindAddress(address, keys), address, kind);
     }
 
     /// <summary>Does what a table's answer says.</summary>

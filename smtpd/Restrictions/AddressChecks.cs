@@ -10,7 +10,7 @@ internal static class AddressChecks
         int at = address.LastIndexOf('@');
         string domain = at < 0 ? "" : address[(at + 1)..];
         return domain.StartsWith('[') || domain.TrimEnd('.').Contains('.') ? Verdict.Dunno
-            : c.Refuse(c.Config.Get(SmtpdParams.NonFqdnRejectCode), "5.5.2", $"<{MailAddress.Quote(address)}>: {kind} rejected: need fully-qualified address");
+            : c.Refuse(c.Config.Get(SmtpdParams.NonFqdnRejectCode), "5.5.2", $"<{address}>: {kind} rejected: need fully-qualified address");
     }
 
     public static Verdict UnknownDomain(PolicyCheck c, string address, string kind, string dsn, string nullCode, string nullDsn)
@@ -19,11 +19,11 @@ internal static class AddressChecks
             return Verdict.Dunno;
         var r = c.Tables.Resolve("", address);
         if (r.TryLater)
-            return c.TryLater(MailAddress.Quote(address));
+            return c.TryLater(address);
         int at = r.Recipient.LastIndexOf('@');
         if (r.Class != AddressClass.Default || at < 0 || r.Recipient[(at + 1)..] is not { Length: > 0 } domain || domain[0] == '[')
             return Verdict.Dunno;
-        string shown = MailAddress.Quote(address);
+        string shown = address;
         return MailDomain.Look(c.Tables.Dns, domain) switch
         {
             DomainAnswer.Exists => Verdict.Dunno,

@@ -8,10 +8,10 @@ internal static class Listing
         var tables = c.Tables;
         var r = tables.Resolve(ofSender ? "" : c.SenderAddress, address);
         if (r.TryLater)
-            return c.TryLater(MailAddress.Quote(address));
+            return c.TryLater(address);
         var mapped = IsMapped(tables, r.Recipient, address, ofSender);
         if (mapped != LookupStatus.NotFound)
-            return mapped == LookupStatus.Found ? Verdict.Dunno : c.TryLater(MailAddress.Quote(address));
+            return mapped == LookupStatus.Found ? Verdict.Dunno : c.TryLater(address);
         if (r.Transport is "error" or "retry")
             return OfErrorTransport(c, address, kind, dsn, r);
         var (maps, table, code) = r.Class switch
@@ -27,8 +27,8 @@ internal static class Listing
         return maps.FindAddress(r.Recipient).Status switch
         {
             LookupStatus.Found => Verdict.Dunno,
-            LookupStatus.TryLater => c.TryLater(MailAddress.Quote(address)),
-            _ => c.Refuse(c.Config.Get(code), dsn, $"<{MailAddress.Quote(address)}>: {kind} rejected: User unknown"
+            LookupStatus.TryLater => c.TryLater(address),
+            _ => c.Refuse(c.Config.Get(code), dsn, $"<{address}>: {kind} rejected: User unknown"
                 + (c.Config.Get(SmtpdParams.ShowUserUnknownTableName) ? $" in {table} table" : "")),
         };
     }
@@ -66,6 +66,6 @@ internal static class Listing
             (dsn, text) = (text[..space], text[(space + 1)..]);
         else
             dsn = r.Transport == "retry" ? "4.0.0" : "5.0.0";
-        return c.Refuse(r.Transport == "retry" ? 450 : 550, dsn, $"<{MailAddress.Quote(address)}>: {kind} rejected: {text}");
+        return c.Refuse(r.Transport == "retry" ? 450 : 550, dsn, $"<{address}>: {kind} rejected: {text}");
     }
 }

@@ -90,14 +90,14 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? SenderList()
     {
-        if (tables.Sender.Length > 0 && RunList(Stage.Sender, tables.Sender, MailAddress.Quote(SenderAddress)) is { } refused)
+        if (tables.Sender.Length > 0 && RunList(Stage.Sender, tables.Sender, SenderAddress) is { } refused)
             return refused;
         return Config.Get(SmtpdParams.RejectUnlistedSender) && SenderRestrictions.Unlisted(this, Aside(Stage.Sender, SenderAddress)) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
     }
 
     private SmtpReply? Recipients(string address)
     {
-        string subject = MailAddress.Quote(address);
+        string subject = address;
         bool relayFirst = Config.Get(SmtpdParams.RelayBeforeRecipientRestrictions);
         var (stage1, list1) = relayFirst ? (Stage.Relay, tables.Relay) : (Stage.Recipient, tables.Recipient);
         var (stage2, list2) = relayFirst ? (Stage.Recipient, tables.Recipient) : (Stage.Relay, tables.Relay);
@@ -106,7 +106,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? Unlisted(string address) =>
         !unlistedJudged && Config.Get(SmtpdParams.RejectUnlistedRecipient)
-            && RecipientRestrictions.Unlisted(this, Aside(Stage.Recipient, MailAddress.Quote(address))) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
+            && RecipientRestrictions.Unlisted(this, Aside(Stage.Recipient, address)) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
 
     private Element Aside(Stage stage, string subject)
     {

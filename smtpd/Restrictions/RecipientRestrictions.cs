@@ -27,8 +27,8 @@ internal static class RecipientRestrictions
         return IsOurs(c) switch
         {
             LookupStatus.Found => Verdict.Dunno,
-            LookupStatus.NotFound => c.Refuse(code, dsn, $"<{MailAddress.Quote(recipient)}>: Relay access denied"),
-            _ => c.TryLater(MailAddress.Quote(recipient)),
+            LookupStatus.NotFound => c.Refuse(code, dsn, $"<{recipient}>: Relay access denied"),
+            _ => c.TryLater(recipient),
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class RestrictionList(MailConfig config)
             else if (ClassOf(word, stage, depth) is { } members)
                 result.Add(new Element(new Restriction(word, static (p, e) => p.Run(e.Class!)), Class: members));
             else
-                throw new FatalException($"parameter {stage.Parameter}: unknown or unsupported restriction: \"{word}\"");
+                throw new FatalException(inTable ? $"unknown smtpd restriction: \"{word}\"" : $"parameter {stage.Parameter}: unknown or unsupported restriction: \"{word}\"");
         }
         return [.. result];
     }

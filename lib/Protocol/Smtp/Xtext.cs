@@ -20,7 +20,7 @@ public static class Xtext
                 c = value;
                 i += 2;
             }
-            else if (c is < 33 or > 126 or '=')
+            else if (c is < 33 or > 126)
                 return null;
             if (c is < 32 or > 126)
                 return null;

@@ -1,0 +1,162 @@
+using MailSuite.Mail;
+
+namespace MailSuite.Tests.Cleanup;
+
+/// <summary>What cleanup makes of a message; expectations were compared with files that Debian's cleanup wrote.</summary>
+public sealed class CleanupSessionTests : IDisposable
+{
+    private readonly string directory = System.IO.Directory.CreateTempSubdirectory("cleanup-test").FullName, before = System.IO.Directory.GetCurrentDirectory();
+
+    public CleanupSessionTests()
+    {
+        foreach (string queue in (string[])["incoming", "hold", "maildrop", "corrupt"])
+            System.IO.Directory.CreateDirectory(Path.Join(directory, queue));
+        System.IO.Directory.SetCurrentDirectory(directory);
+    }
+
+    public void Dispose()
+    {
+        System.IO.Directory.SetCurrentDirectory(before);
+        System.IO.Directory.Delete(directory, recursive: true);
+    }
+
+    private CleanupTables Tables(string more = "") => new(MailConfig.FromText($"""
+        compatibility_level = 3.6
+        queue_directory = {directory}
+        myhostname = mx.example.com
+        mydomain = example.com
+        myorigin = example.com
+        mydestination = example.com
+        recipient_delimiter = +
+
+        """ + more));
+
+    private static List<string> Queue(CleanupTables tables, string sender, string[] recipients, string[] content, out CleanupResult result, string context = "local", CleanupFlags flags = CleanupFlags.External)
+    {
+        using var session = CleanupSession.Open(tables, flags, context);
+        session.Sender(sender);
+        foreach (string r in recipients)
+            session.Recipient(new EnvelopeRecipient(r));
+        session.StartContent();
+        foreach (string line in content)
+            session.Line(Bytes.Of(line));
+        result = session.Finish();
+        var lines = new List<string>();
+        foreach (string queue in (string[])["incoming", "hold"])
+            if (File.Exists($"{queue}/{session.Id}"))
+            {
+                int fd = Sys.Open($"{queue}/{session.Id}", Sys.RdOnly);
+                var reader = new RecordReader(fd);
+                while (reader.Read(out var payload) is var type && type != RecordType.None)
+                    lines.Add((char)type + " " + Bytes.Text(payload));
+                Sys.CloseQuietly(fd);
+            }
+        return lines;
+    }
+
+    private static string[] Content(List<string> lines) => [.. lines.SkipWhile(static l => l != "M ").Skip(1).TakeWhile(static l => l != "X ").Select(static l => l[2..])];
+
+    [Fact]
+    public void Header_addresses_are_completed_and_every_other_byte_stays()
+    {
+        var lines = Queue(Tables(), "a", ["b"], ["To: \"Q, r\" <x>, grp: y@host.example;,", "\t(c) z (d)", "Subject: u@v <x>", "From: me", "Date: d", "Message-Id: <m@x>", "", "body <x>"], out var result);
+        Assert.True(result.Ok);
+        Assert.Equal(["To: \"Q, r\" <x@example.com>, grp: y@host.example;,", "\t(c) z@example.com (d)", "Subject: u@v <x>", "From: me@example.com", "Date: d", "Message-Id: <m@x>", "", "body <x>"], Content(lines));
+        Assert.Contains("S a@example.com", lines);
+        Assert.Contains("R b@example.com", lines);
+    }
+
+    [Fact]
+    public void Strangers_headers_are_left_as_they_are()
+    {
+        var lines = Queue(Tables(), "a", ["b"], ["To: x", "", "body"], out _, context: "remote");
+        Assert.Equal(["To: x", "", "body"], Content(lines));
+    }
+
+    [Fact]
+    public void Missing_headers_are_added_and_unwanted_ones_dropped()
+    {
+        var lines = Queue(Tables(), "a", ["b"], ["Bcc: secret", " continued", "Return-Path: <x>", "Content-Length: 3", "Subject: s", "no header", "more"], out _);
+        var content = Content(lines);
+        Assert.Equal("Subject: s", content[0]);
+        Assert.StartsWith("Message-Id: <", content[1]);
+        Assert.StartsWith("Date: ", content[2]);
+        Assert.Equal(["From: a@example.com", "", "no header", "more"], content[3..]);
+    }
+
+    [Fact]
+    public void Aliases_expand_with_extension_once_each()
+    {
+        var tables = Tables("virtual_alias_maps = inline:{virt@example.com=bob,{two@example.com=bob, carol@other.example},{self@example.com=self@example.com, x@y.example},{loop1@example.com=loop2@example.com},{loop2@example.com=loop1@example.com}}");
+        var lines = Queue(tables, "a", ["virt+ext@example.com", "two", "two", "self", "loop1"], ["", "x"], out var result);
+        Assert.True(result.Ok);
+        Assert.Equal(["bob+ext@example.com", "bob@example.com", "carol@other.example", "self@example.com", "x@y.example", "loop1@example.com"],
+            lines.Where(static l => l.StartsWith("R ", StringComparison.Ordinal)).Select(static l => l[2..]));
+    }
+
+    [Fact]
+    public void An_alias_table_that_cannot_be_asked_means_try_later()
+    {
+        var lines = Queue(Tables("virtual_alias_maps = fail:x"), "a", ["b"], ["", "x"], out var result);
+        Assert.Equal(CleanupStatus.TryLater, result.Status);
+        Assert.Equal(4, result.Code / 100);
+        Assert.Empty(lines);
+    }
+
+    [Fact]
+    public void Too_many_aliases_mean_try_later()
+    {
+        string many = string.Join(",", Enumerable.Range(0, 50).Select(static i => $"u{i}@x.example"));
+        Queue(Tables("virtual_alias_expansion_limit = 10\nvirtual_alias_maps = inline:{{b@example.com=" + many + "}}"), "a", ["b"], ["", "x"], out var result);
+        Assert.Equal(("4.6.0", CleanupStatus.TryLater), (result.Dsn, result.Status));
+    }
+
+    [Fact]
+    public void Limits_of_size_and_hops_leave_nothing_behind()
+    {
+        Queue(Tables("message_size_limit = 100"), "a", ["b"], ["", new string('x', 200)], out var big);
+        Assert.Equal((552, "5.3.4"), (big.Code, big.Dsn));
+        Queue(Tables("hopcount_limit = 3"), "a", ["b"], ["Received: 1", "Received: 2", "Received: 3", "Received: 4", "", "x"], out var hops);
+        Assert.Equal((554, "5.4.0"), (hops.Code, hops.Dsn));
+        Queue(Tables(), "a", [], ["", "x"], out var nobody);
+        Assert.False(nobody.Ok);
+        Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
+    }
+
+    /// <summary>R-01: until it is complete a message has mode 0600; the mode says "ready" only with the content in the file.</summary>
+    [Fact]
+    public void R01_a_message_is_complete_only_after_commit()
+    {
+        using var session = CleanupSession.Open(Tables(), CleanupFlags.External, "local");
+        string path = "incoming/" + session.Id;
+        session.Sender("a");
+        session.Recipient(new EnvelopeRecipient("b"));
+        session.StartContent();
+        session.Line("Subject: x"u8);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.True(session.Finish().Ok);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void The_size_record_tells_where_the_content_is()
+    {
+        var lines = Queue(Tables(), "a", ["b", "c"], ["Subject: s", "", "x"], out _, context: "remote");
+        var numbers = lines[0][2..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static n => long.Parse(n, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(95, lines[0].Length - 2);
+        Assert.Equal((2, 12 + 2 + 3), ((int)numbers[2], (int)numbers[0]));
+        byte[] file = File.ReadAllBytes(System.IO.Directory.EnumerateFiles("incoming").Single());
+        Assert.Equal("N\nSubject: s", System.Text.Encoding.ASCII.GetString(file, (int)numbers[1], 12));
+        Assert.Equal((byte)'X', file[(int)(numbers[1] + numbers[0])]);
+    }
+
+    [Fact]
+    public void A_bcc_table_and_always_bcc_add_recipients_who_are_never_told()
+    {
+        var lines = Queue(Tables("always_bcc = archive\nrecipient_bcc_maps = inline:{b@example.com=spy@x.example}"), "a", ["b"], ["", "x"], out _);
+        var extracted = lines.SkipWhile(static l => l != "X ").ToList();
+        Assert.Contains("R archive@example.com", extracted);
+        Assert.Contains("R spy@x.example", extracted);
+        Assert.Contains("A notify_flags=1", extracted);
+    }
+}

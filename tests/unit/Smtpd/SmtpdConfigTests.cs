@@ -1,0 +1,31 @@
+using MailSuite.Tests.Transcripts;
+
+namespace MailSuite.Tests.Smtpd;
+
+/// <summary>Configurations with which smtpd must not start, each told by name.</summary>
+public sealed class SmtpdConfigTests
+{
+    [Theory]
+    [InlineData("smtpd_recipient_restrictions = reject_rbl_client rbl.example", "reject_rbl_client")]
+    [InlineData("smtpd_client_restrictions = check_policy_service unix:private/policy", "check_policy_service")]
+    [InlineData("smtpd_sender_restrictions = no_such_thing", "no_such_thing")]
+    [InlineData("smtpd_recipient_restrictions = check_recipient_access", "requires maptype:mapname")]
+    [InlineData("smtpd_relay_restrictions = permit_mynetworks", "specify at least one working instance of: reject_unauth_destination")]
+    [InlineData("smtpd_sasl_auth_enable = yes", "smtpd_sasl_type = cyrus")]
+    [InlineData("smtpd_forbid_bare_newline = perhaps", "smtpd_forbid_bare_newline")]
+    [InlineData("smtpd_soft_error_limit = many", "smtpd_soft_error_limit")]
+    [InlineData("local_header_rewrite_clients = permit_everybody", "permit_everybody")]
+    public void A_bad_setting_is_named_and_stops_the_server(string setting, string named)
+    {
+        string before = System.IO.Directory.GetCurrentDirectory();
+        try
+        {
+            var e = Assert.Throws<FatalException>(() => new SmtpdServer(Transcript.Parse("bad", "main.cf: " + setting)));
+            Assert.Contains(named, e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            System.IO.Directory.SetCurrentDirectory(before);
+        }
+    }
+}
