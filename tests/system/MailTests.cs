@@ -112,7 +112,7 @@ public sealed class MailTests : IDisposable
         instance.WaitForLog(@"postfix/bounce\[\d+\]: \w+: sender non-delivery notification: ");
     }
 
-    [Needs("swaks")]
+    [Needs("swaks", "perl:Net::SSLeay")]
     public void Swaks_submits_with_TLS_and_a_password()
     {
         instance.Start();

@@ -13,16 +13,24 @@ public sealed class NeedsAttribute : FactAttribute
         ["/usr/sbin/dovecot"] = "dovecot-imapd dovecot-pop3d",
         ["useradd"] = "passwd",
         ["runuser"] = "util-linux",
+        ["chpasswd"] = "passwd",
+        ["userdel"] = "passwd",
+        ["script"] = "bsdutils",
+        ["perl:Net::SSLeay"] = "libnet-ssleay-perl",
     };
 
     public NeedsAttribute(params string[] programs)
     {
-        string[] missing = [.. programs.Where(static p => Tool.Find(p) == null)];
+        string[] missing = [.. programs.Where(static p => !IsHere(p))];
         if (!File.Exists(Path.Combine(Instance.Out, "sbin/postfix")))
             Skip = $"{Instance.Out}/sbin/postfix is not there: run make first, or set MAILSUITE_OUT";
         else if (missing.Length > 0)
             Skip = $"{string.Join(", ", missing)} is missing: apt-get install {string.Join(' ', missing.Select(static m => Packages.GetValueOrDefault(m, m)).Distinct())}";
     }
+
+    // "perl:NAME" is a module, all else a program.
+    private static bool IsHere(string need) =>
+        need.StartsWith("perl:", StringComparison.Ordinal) ? Tool.Find("perl") != null && Tool.Run("perl", ["-M" + need[5..], "-e", "1"]).Exit == 0 : Tool.Find(need) != null;
 
     /// <summary>The test switches users or makes an account.</summary>
     public bool Root

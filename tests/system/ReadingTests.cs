@@ -23,10 +23,10 @@ public sealed class ReadingTests : IDisposable
     public void Curl_reads_by_POP3_over_TLS()
     {
         StartWithMail();
-        Assert.Contains("after the dot", Curl($"pop3s://localhost:{instance.Pop3s}/1").Well().Out);
-        Assert.Contains("Subject: second", Curl($"pop3://localhost:{instance.Pop3}/2", "--ssl-reqd").Well().Out);
-        string ids = Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well().Out;
-        Assert.Equal(ids, Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well().Out);
+        Assert.Contains("after the dot", Curl($"pop3s://localhost:{instance.Pop3s}/1").Well(instance).Out);
+        Assert.Contains("Subject: second", Curl($"pop3://localhost:{instance.Pop3}/2", "--ssl-reqd").Well(instance).Out);
+        string ids = Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well(instance).Out;
+        Assert.Equal(ids, Curl($"pop3s://localhost:{instance.Pop3s}/", "-X", "UIDL").Well(instance).Out);
         Assert.Equal(2, ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var refused = Tool.Run("curl", ["-sS", "-k", "--user", "alice@virtual.example:wrong", $"pop3s://localhost:{instance.Pop3s}/1"]);
         Assert.Equal(67, refused.Exit);
@@ -37,16 +37,16 @@ public sealed class ReadingTests : IDisposable
     public void Curl_reads_by_IMAP_over_TLS()
     {
         StartWithMail();
-        Assert.Contains("after the dot", Curl($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1").Well().Out);
-        Assert.Contains("Subject: second", Curl($"imap://localhost:{instance.Imap}/INBOX;MAILINDEX=2", "--ssl-reqd").Well().Out);
-        Assert.Contains("INBOX", Curl($"imaps://localhost:{instance.Imaps}/").Well().Out);
-        Assert.Contains("SEARCH 2", Curl($"imaps://localhost:{instance.Imaps}/INBOX", "-X", "SEARCH SUBJECT second").Well().Out);
+        Assert.Contains("after the dot", Curl($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1").Well(instance).Out);
+        Assert.Contains("Subject: second", Curl($"imap://localhost:{instance.Imap}/INBOX;MAILINDEX=2", "--ssl-reqd").Well(instance).Out);
+        Assert.Contains("INBOX", Curl($"imaps://localhost:{instance.Imaps}/").Well(instance).Out);
+        Assert.Contains("SEARCH 2", Curl($"imaps://localhost:{instance.Imaps}/INBOX", "-X", "SEARCH SUBJECT second").Well(instance).Out);
     }
 
-    [Needs("mutt")]
+    [Needs("mutt", "script")]
     public void Mutt_reads_by_IMAP_over_TLS() => Mutt($"imaps://alice%40virtual.example@localhost:{instance.Imaps}/INBOX");
 
-    [Needs("mutt")]
+    [Needs("mutt", "script")]
     public void Mutt_reads_by_POP3_over_TLS() => Mutt($"pops://alice%40virtual.example@localhost:{instance.Pop3s}/");
 
     // Mutt wants a terminal: script(1) gives it one. It opens the folder, saves what it shows and leaves.
@@ -84,6 +84,17 @@ public sealed class ReadingTests : IDisposable
         Assert.True(Tool.Until(() => Directory.GetFiles(Path.Combine(instance.Maildir("alice"), "cur")).Length == 0), instance.Log);
     }
 
+    [Needs("s-nail")]
+    public void S_nail_reads_by_POP3_over_TLS()
+    {
+        StartWithMail();
+        var ran = Tool.Run("s-nail", ["-n", "-S", $"tls-ca-file={instance.Config("cert.pem")}", "-S", "tls-verify=strict", "-S", "v15-compat", "-S", "pop3-auth=plain",
+            "-f", $"pop3s://alice%40virtual.example:wonderland@localhost:{instance.Pop3s}"], "headers\nprint 1\nexit\n",
+            new() { ["HOME"] = instance.Folder, ["MAILRC"] = "/dev/null" });
+        Assert.Contains("second", ran.All);
+        Assert.Contains("after the dot", ran.All);
+    }
+
     [Needs("curl", "useradd", "userdel", "chpasswd", Root = true)]
     public void An_account_of_the_host_reads_its_mbox_with_its_own_password()
     {
@@ -99,8 +110,8 @@ public sealed class ReadingTests : IDisposable
                 instance.Send("bob@virtual.example", user + "@mail.test.example", "by " + backend, "From me.\n\nFrom you.\n");
                 instance.WaitForText(instance.Mbox(user), "Subject: by " + backend);
                 Ran Read(string url, string password) => Tool.Run("curl", ["-sS", "--cacert", instance.Config("cert.pem"), "--user", $"{user}:{password}", "--max-time", "30", url]);
-                Assert.Contains("Subject: by " + backend, Read($"pop3s://localhost:{instance.Pop3s}/{(backend == "pam" ? 1 : 2)}", "geheim").Well().Out);
-                Assert.Contains("Subject: by pam", Read($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1", "geheim").Well().Out);
+                Assert.Contains("Subject: by " + backend, Read($"pop3s://localhost:{instance.Pop3s}/{(backend == "pam" ? 1 : 2)}", "geheim").Well(instance).Out);
+                Assert.Contains("Subject: by pam", Read($"imaps://localhost:{instance.Imaps}/INBOX;MAILINDEX=1", "geheim").Well(instance).Out);
                 Assert.Equal(67, Read($"pop3s://localhost:{instance.Pop3s}/1", "falsch").Exit);
                 instance.WaitForLog($"{backend}\\({user},127.0.0.1\\): Password mismatch");
                 instance.Stop();

@@ -9,9 +9,9 @@ public sealed record Ran(int Exit, string Out, string Error)
     public string All => Out + Error;
 
     /// <summary>Fails the test with all that was said when the program did not end well.</summary>
-    public Ran Well()
+    public Ran Well(Instance? log = null)
     {
-        Assert.True(Exit == 0, $"exit status {Exit}\n{All}");
+        Assert.True(Exit == 0, $"exit status {Exit}\n{All}{log?.Log}");
         return this;
     }
 }

@@ -27,8 +27,8 @@ public static class AuthParams
     /// <summary>A failure is told no sooner than this after the attempt, whatever the cause was. Others do not wait meanwhile.</summary>
     public static readonly Param<TimeSpan> FailureDelay = Table.Own.Time("auth_failure_delay", "2s");
 
-    /// <summary>Each further failure of one client address doubles the delay up to this; a success of the address takes it back.</summary>
-    public static readonly Param<TimeSpan> PenaltyLimit = Table.Own.Time("auth_penalty_limit", "15s");
+    /// <summary>Each further failure of one client address doubles the delay up to this, which must be less than the 10 seconds that smtpd waits; a success of the address takes it back.</summary>
+    public static readonly Param<TimeSpan> PenaltyLimit = Table.Own.Time("auth_penalty_limit", "8s");
 
     /// <summary>Mailboxes of users with smaller ids are not opened: these are the system's.</summary>
     public static readonly Param<int> FirstValidUid = Table.Own.Number("auth_first_valid_uid", "500", min: 1);
