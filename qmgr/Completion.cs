@@ -127,25 +127,12 @@ internal sealed class Completion(QueueManager manager)
             Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Defer, message.Id));
         var e = Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id));
         if (e == Errno.NOENT)
-            MarkElsewhere(message);
+            DoneMarks.RemoveMoved(manager.Files, message.Id);   // postsuper was quicker
         if (e is Errno.None or Errno.NOENT)
             Log.Info($"{message.Id}: removed");
         else
             Log.Warning($"remove active/{message.Id}: {e.Text()}");
         manager.Left(message);
-    }
-
-    /// <summary>postsuper has moved the message meanwhile. Its agents need not have marked the recipients, as the file was to be removed.</summary>
-    private void MarkElsewhere(QueuedMessage message)
-    {
-        try
-        {
-            DoneMarks.Write(manager.Files, QueueFiles.Active, message.Id, message.Recipients);
-        }
-        catch (Exception e) when (e is UnixException or CorruptRecordException)
-        {
-            Log.Warning($"{message.Id}: {e.Message}");
-        }
     }
 
     /// <summary>Back to the deferred queue, not to be tried before its age again has passed (within the limits): delays double.</summary>

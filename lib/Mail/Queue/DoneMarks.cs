@@ -32,6 +32,17 @@ public static class DoneMarks
         }
     }
 
+    /// <summary>Removes a message with no recipients left from where an administrator has put it meanwhile; the inode in its name says that it is the same.</summary>
+    public static void RemoveMoved(QueueFiles files, string id)
+    {
+        foreach (string queue in Elsewhere)
+        {
+            string path = files.PathOf(queue, id);
+            if (Sys.TryLstat(path, out var status) == Errno.None && status.Inode == QueueId.Inode(id))
+                Sys.TryUnlink(path);
+        }
+    }
+
     private static bool TryOpen(QueueFiles files, string queue, string id, out int fd) => files.TryOpen(queue, id, Sys.RdWr, 0, out fd) switch
     {
         Errno.None => true,

@@ -23,4 +23,17 @@ public class DoneMarksTests
         var at = bench.Message("active", "A1B2C3", "s@x.example", ["r@x.example"], "x");
         Assert.Throws<CorruptRecordException>(() => DoneMarks.Write(bench.Files, "active", "A1B2C3", [At(at[0] + 1)]));
     }
+
+    [Fact]
+    public void A_finished_message_is_removed_from_hold_but_not_its_namesake()
+    {
+        using var bench = new QueueBench();
+        bench.Message("hold", "1234500", "s@x.example", ["r@x.example"], "x");
+        Sys.TryStat("hold/1234500", out var status);
+        File.Move("hold/1234500", $"hold/12345{status.Inode:X}");
+        bench.Message("deferred", "1234501", "s@x.example", ["r@x.example"], "x");
+        DoneMarks.RemoveMoved(bench.Files, $"12345{status.Inode:X}");
+        DoneMarks.RemoveMoved(bench.Files, "1234501");
+        Assert.Equal(["1234501"], new QueueListing(bench.Config).All().Select(static e => e.Id));
+    }
 }
