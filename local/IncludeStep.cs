@@ -28,18 +28,18 @@ internal sealed class IncludeStep(TopRecipient top, RecipientSwitch recipients)
         string objection = "";
         try
         {
-            Sys.TryStat(path, out var status);
-            lines = rights == null ? ListFile.Read(path, null, out objection) : Sys.RunAs(rights.ForFiles, () => ListFile.Read(path, null, out objection));
+            int owner = 0;
+            lines = rights == null ? ListFile.Read(path, null, out objection, out owner) : Sys.RunAs(rights.ForFiles, () => ListFile.Read(path, null, out objection));
             if (lines == null)
             {
                 Refuse(stage, $":include: file {path} {objection}");
                 return;
             }
-            if (rights == null && status.Uid != 0)
+            if (rights == null && owner != 0)
             {
-                if (Accounts.User(status.Uid, out var account) != AccountAnswer.Found)
+                if (Accounts.User(owner, out var account) != AccountAnswer.Found)
                 {
-                    Refuse(stage, $":include: file {path}: cannot find username for uid {status.Uid}");
+                    Refuse(stage, $":include: file {path}: cannot find username for uid {owner}");
                     return;
                 }
                 rights = new UserRights(account!);

@@ -15,9 +15,12 @@ internal static class ListFile
 
     /// <summary>
     /// The lines of a file. It is judged again once it is open: what was looked at before may have been exchanged meanwhile. Throws
-    /// <see cref="UnixException"/>; null with the objection when it is not to be obeyed.
+    /// <see cref="UnixException"/>; null with the objection when it is not to be obeyed. Whose it is, is told of what was opened, too.
     /// </summary>
-    public static List<string>? Read(string path, int? owner, out string objection)
+    public static List<string>? Read(string path, int? owner, out string objection) => Read(path, owner, out objection, out _);
+
+    /// <summary>The same, and whose file it is.</summary>
+    public static List<string>? Read(string path, int? owner, out string objection, out int fileOwner)
     {
         // Without O_NONBLOCK a FIFO would hold us for ever.
         int fd = Sys.Open(path, Sys.RdOnly | Sys.NonBlock);
@@ -25,6 +28,7 @@ internal static class ListFile
         {
             var status = Sys.Fstat(fd);
             objection = Objection(status, owner);
+            fileOwner = status.Uid;
             if (objection.Length > 0)
                 return null;
             if (status.Size > MaxSize)

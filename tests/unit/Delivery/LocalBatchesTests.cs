@@ -1,0 +1,115 @@
+using MailSuite.Local;
+using MailSuite.Mail;
+
+namespace MailSuite.Tests.Delivery;
+
+/// <summary>Whole deliveries to the user who runs the tests, in a throw-away spool. There is no bounce service: what bounces is seen as deferred.</summary>
+public sealed class LocalBatchesTests : IDisposable
+{
+    private readonly Scratch at = new();
+    private readonly string me;
+
+    public LocalBatchesTests()
+    {
+        Accounts.User(Sys.EffectiveUid, out var account);
+        me = account!.Name;
+        Sys.TryChmod(at.Path, 0x1FF);
+        Directory.CreateDirectory(at["spool"]);
+        Sys.TryChmod(at["spool"], 0x3FF);
+    }
+
+    public void Dispose() => at.Dispose();
+
+    private void Deliver(string aliases, string[] recipients, string more = "", string content = "Subject: x\n\nbody\n")
+    {
+        File.WriteAllText(at["aliases"], aliases);
+        var config = MailConfig.FromText($"""
+            myhostname = host.example
+            mydestination = host.example
+            queue_directory = {at.Path}
+            alias_maps = texthash:{at["aliases"]}
+            mail_spool_directory = {at["spool"]}
+            recipient_delimiter = +
+            forward_path =
+            biff = no
+            compatibility_level = 3.6
+            {more}
+
+            """);
+        var batches = new LocalBatches(new LocalTools(config, "local", Clock.System));
+        var run = new DeliveryRun(config);
+        batches.Deliver([.. recipients.Select(r => new Mail.Delivery(at.Request(r, content), run))]);
+        while (batches.Continue() is >= 0 and var wait)
+            Thread.Sleep(wait);
+    }
+
+    private int Count(string name) => File.Exists(at[name]) ? File.ReadAllText(at[name]).Split("\nSubject: x\n").Length - 1 : 0;
+
+    [Fact]
+    public void A_user_gets_the_message_in_the_spool()
+    {
+        Deliver("", [$"{me}@host.example", $"{me.ToUpperInvariant()}+ext@host.example"]);
+        Assert.Equal(2, Count("spool/" + me));
+        Assert.Contains($"\nDelivered-To: {me}@host.example\n", File.ReadAllText(at["spool/" + me]));
+    }
+
+    [Fact]
+    public void Aliases_nest_and_each_address_is_delivered_once()
+    {
+        Deliver($"team {me}, inner, {me}, \"{at["file"]}\"\ninner {me}, team\n", ["team@host.example"]);
+        Assert.Equal(1, Count("spool/" + me));
+        Assert.Equal(1, Count("file"));
+    }
+
+    [Fact]
+    public void Aliases_that_name_each_other_come_to_an_end()
+    {
+        Deliver("a b\nb a, a\nc c\n", ["a@host.example", "c@host.example"]);
+        Assert.Empty(Directory.GetFiles(at["spool"]));
+    }
+
+    [Fact]
+    public void Mail_to_files_and_commands_needs_permission()
+    {
+        Deliver($"f {at["file"]}\nc \"|cat > {at["out"]}\"\n", ["f@host.example", "c@host.example"], "allow_mail_to_files =\nallow_mail_to_commands =");
+        Assert.False(File.Exists(at["file"]));
+        Assert.False(File.Exists(at["out"]));
+    }
+
+    [Fact]
+    public void A_command_runs_beside_the_other_deliveries()
+    {
+        Deliver($"c \"|cat > {at["out"]}\", {me}\n", ["c@host.example", $"{me}@host.example"]);
+        Assert.Equal((1, 2), (Count("out"), Count("spool/" + me)));
+    }
+
+    [Fact]
+    public void Mail_that_was_here_before_is_not_delivered_again()
+    {
+        Deliver("", [$"{me}@host.example"], content: $"Subject: y\nDelivered-To:\n \"{me}\"@HOST.example\n\nbody\n");
+        Assert.False(File.Exists(at["spool/" + me]));
+    }
+
+    [Fact]
+    public void L_07_An_include_file_with_a_relative_path_or_open_to_all_is_refused()
+    {
+        File.WriteAllText(at["list"], at["file"] + "\n");
+        Sys.TryChmod(at["list"], 0x1B6);
+        Deliver($"a :include:list\nb :include:{at["list"]}\n", ["a@host.example", "b@host.example"], "allow_mail_to_files = alias, include");
+        Assert.False(File.Exists(at["file"]));
+        Sys.TryChmod(at["list"], 0x1A4);
+        Deliver($"b :include:{at["list"]}\n", ["b@host.example"], "allow_mail_to_files = alias, include");
+        Assert.Equal(1, Count("file"));
+    }
+
+    [Fact]
+    public void Home_mailbox_and_spool_directories_with_a_slash_are_Maildirs()
+    {
+        Deliver("", [$"{me}@host.example"], $"mail_spool_directory = {at["dirs"]}/");
+        Assert.Single(Directory.GetFiles(at[$"dirs/{me}/new"]));
+    }
+
+    [Fact]
+    public void A_setting_with_a_broken_macro_stops_the_start() =>
+        Assert.Throws<FatalException>(() => Deliver("", [], "luser_relay = ${user"));
+}
