@@ -3,6 +3,7 @@ namespace MailSuite.Local;
 /// <summary>The Delivered-To: headers of a message: mail that comes back to an address it was forwarded from goes in a circle.</summary>
 internal sealed class DeliveredTo
 {
+    private static ReadOnlySpan<byte> Name => "Delivered-To:"u8;
     private const int MostHeaders = 1000, MostBytes = 1 << 20, LongestValue = 2000;
     private readonly HashSet<string> addresses = new(StringComparer.OrdinalIgnoreCase);
 
@@ -19,13 +20,16 @@ internal sealed class DeliveredTo
             {
                 if (part.IsEmpty)
                     break;
-                bool folded = part[0] is (byte)' ' or (byte)'\t';
-                if (!folded)
+                if (part[0] is not ((byte)' ' or (byte)'\t'))
+                {
                     result.Take(line);
-                wanted = folded ? wanted : part.Length > 13 && Bytes.Same(part[..13], "Delivered-To:"u8);
+                    wanted = part.Length >= Name.Length && Bytes.Same(part[..Name.Length], Name);
+                    if (wanted)
+                        part = part[Name.Length..];
+                }
             }
             if (wanted && line.Count < LongestValue)
-                line.AddRange(lineStart && line.Count == 0 ? part[13..] : part);
+                line.AddRange(part);
             lineStart = type == RecordType.Normal;
         }
         result.Take(line);

@@ -1,4 +1,5 @@
 using MailSuite.Mail;
+using MailSuite.Maps;
 
 namespace MailSuite.Tests.Rewrite;
 
@@ -100,16 +101,19 @@ public class AddressResolverTests
     [Fact]
     public void Answers_are_remembered_until_a_table_changes()
     {
-        string file = Path.GetTempFileName();
+        string directory = Directory.CreateTempSubdirectory("resolver").FullName, file = directory + "/domains";
         try
         {
-            File.WriteAllText(file, "one.example\n");
             var clock = new StillClock();
-            var resolver = new AddressResolver(MailConfig.FromText($"myhostname = host.example\nmydestination = {file}\n"), clock: clock);
+            var config = MailConfig.FromText($"myhostname = host.example\nmydestination = hash:{file}\n");
+            File.WriteAllText(file, "one.example x\n");
+            PostmapFile.Build("hash", file, config, new BuildOptions());
+            var resolver = new AddressResolver(config, clock: clock);
             var first = resolver.Resolve("", "u@two.example");
             Assert.Equal(AddressClass.Default, first.Class);
             Assert.Same(first, resolver.Resolve("", "u@two.example"));
-            File.WriteAllText(file, "one.example\ntwo.example\n");
+            File.WriteAllText(file, "one.example x\ntwo.example x\n");
+            PostmapFile.Build("hash", file, config, new BuildOptions());
             Assert.Same(first, resolver.Resolve("", "u@two.example"));
             Thread.Sleep(1100);   // tables look at their files once a second of the host's clock
             clock.Now += 2000;
@@ -117,7 +121,7 @@ public class AddressResolverTests
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(directory, recursive: true);
         }
     }
 
