@@ -272,6 +272,23 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void Whatever_a_server_says_every_recipient_has_an_end()
+    {
+        string[] pool = ["220 x", "250 x", "250-x\nS: 250 PIPELINING", "250-x\nS: 250-AUTH PLAIN\nS: 250 SIZE 1", "354 go", "250 2.1.5 ok", "450 4.2.0 later", "550 5.1.1 no", "421 bye",
+            "999 x", "", "2", "25x", "250-", "250 \u00ff\u0001\t", "550 5.1", "550 5.9999.1 x", "451 4.", "220-\u0000", "334 ===", "235 in", new string('5', 5000)];
+        var random = new Random(7);
+        var scripts = new string[120];
+        for (int i = 0; i < scripts.Length; i++)
+            scripts[i] = string.Join('\n', Enumerable.Range(0, random.Next(12)).Select(_ => "S: " + (random.Next(3) > 0 ? pool[random.Next(6)] : pool[random.Next(pool.Length)]))) + "\nhangup";
+        using var server = new FakeServer(scripts);
+        using var bench = new SmtpBench("smtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = inline:{ 127.0.0.1=bob:secret }\nsmtp_sasl_security_options =\nsmtp_connection_cache_on_demand = no");
+        foreach (var _ in scripts)
+            bench.Deliver($"[127.0.0.1]:{server.Port}", "x", ["a@example.com", "b@example.com"]);
+        Assert.Equal(2 * scripts.Length, bench.Log_(server.Port).Count(static l => l.Contains(", status=")));
+        Assert.All(bench.Captured.Lines, static l => Assert.DoesNotContain(l, static c => c is < ' ' or '\x7f'));
+    }
+
+    [Fact]
     public void An_endless_reply_is_cut_off()
     {
         using var server = new FakeServer("S! " + string.Concat(Enumerable.Repeat("220-x\\r\\n", 2000)));
