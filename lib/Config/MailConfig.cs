@@ -159,7 +159,9 @@ public sealed class MailConfig
             return known;
         try
         {
-            return texts[name] = Raw(name) is { } text ? MacroExpansion.Value(text, Raw) : "";
+            string text = Raw(name) ?? "";
+            bool keep = !text.Contains('$') || Table.Find(name) is { Kind: ParamKind.Raw };
+            return texts[name] = keep ? text : MacroExpansion.Value(text, Raw);
         }
         catch (MacroException e)
         {

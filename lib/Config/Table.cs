@@ -87,8 +87,8 @@ public static class Table
     {
         if (Rows.TryGetValue(name, out var row))
             return row;
-        ParamOwners.DeclareFor(name);
-        if (Rows.TryGetValue(name, out row))
+        bool settled = ParamOwners.DeclareFor(name);
+        if (Rows.TryGetValue(name, out row) || settled)
             return row;
         ParamOwners.DeclareAll();
         return Rows.GetValueOrDefault(name);
