@@ -64,6 +64,7 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
             return false;
         long now = Clock.System.UnixSeconds;
         Sys.TrySetTimes(files.PathOf(QueueFiles.Maildrop, id), now, now);   // a time in the future would make pickup wait
+        BounceLog.Remove(files, QueueFiles.Defer, id);   // the message will come back under another id
         return true;
     }
 

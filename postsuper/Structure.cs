@@ -3,13 +3,13 @@ namespace MailSuite.Postsuper;
 /// <summary>Puts the queue in order: after a crash, a restore from backup, or a change of hash_queue_names.</summary>
 internal sealed class Structure(MailConfig config, bool longIdsToo)
 {
-    private const long MaxTemporaryAge = 7 * 24 * 3600;
+    private const long MaxTemporaryAge = 7 * 24 * 3600, MaxOrphanAge = 24 * 3600;
     private const string FixSuffix = "#FIX";
     private readonly QueueFiles files = new(config);
     private readonly bool longIds = config.Get(GlobalParams.EnableLongQueueIds);
     private int misplaced, renamed;
 
-    /// <summary>Removes what a crash left half written a week ago: files without a queue id for a name, or never completed.</summary>
+    /// <summary>Removes what a crash left half written a week ago: files without a queue id for a name, or never completed; and logs without a message.</summary>
     internal static void Purge(QueueSet queues)
     {
         foreach (string queue in queues.All)
@@ -19,7 +19,16 @@ internal sealed class Structure(MailConfig config, bool longIdsToo)
                     && (!QueueId.IsValid(name) && !name.EndsWith(FixSuffix, StringComparison.Ordinal)
                         || QueueSet.Messages.Contains(queue) && (status.Permissions & QueueFiles.ModeReady) == QueueFiles.ModeWriting))
                     Sys.TryUnlink(path);
+        foreach (string log in QueueSet.Logs.Where(queues.All.Contains))
+            foreach (var (id, path) in queues.Files.Scan(log))
+                if (IsOrphan(queues.Files, id, path))
+                    Sys.TryUnlink(path);
     }
+
+    /// <summary>Is a log's message in no queue, and the log so old that nobody can be about to write to it?</summary>
+    private static bool IsOrphan(QueueFiles files, string id, string path) =>
+        Sys.TryLstat(path, out var status) == Errno.None && status.ModifiedSeconds < Clock.System.UnixSeconds - MaxOrphanAge
+        && Array.TrueForAll([.. QueueSet.Messages, QueueFiles.Maildrop, QueueFiles.Corrupt, QueueFiles.Saved], q => Sys.TryLstat(files.PathOf(q, id), out _) == Errno.NOENT);
 
     /// <summary>Each file where its name says, and each message under a name that carries its inode.</summary>
     /// <returns>How many messages have a new id.</returns>

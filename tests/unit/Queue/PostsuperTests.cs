@@ -78,4 +78,19 @@ public class PostsuperTests
         Assert.Equal($"defer/1/12345{moved.Inode:X} deferred/1/12345{moved.Inode:X} hold/12345{held.Inode:X}", Tree());
         Assert.Equal("[0]", Super(bench));
     }
+
+    [Fact]
+    public void Purging_removes_old_leavings_and_nothing_else()
+    {
+        using var bench = With(("deferred", "AAAA"), ("incoming", "BBBB"), ("hold", "CCCC"));
+        foreach (string id in (string[])["AAAA", "DDDD", "EEEE"])
+            BounceLog.Append(bench.Files, "defer", id, new BounceRecord("r@x.example", "", 1, "", 0, "delayed", new Dsn("4.0.0", "why")));
+        File.WriteAllText("incoming/4711.99", "");
+        File.WriteAllText("hold/4712.99", "");
+        Sys.TryChmod("incoming/BBBB", 0x180);   // never completed
+        foreach (string old in (string[])["deferred/A/AAAA", "defer/A/AAAA", "defer/D/DDDD", "incoming/4711.99", "incoming/BBBB"])
+            Sys.TrySetTimes(old, 1_000_000, 1_000_000);
+        Assert.Equal("[0]", Super(bench, "-p"));
+        Assert.Equal("defer/A/AAAA defer/E/EEEE deferred/A/AAAA hold/4712.99 hold/CCCC", Tree());
+    }
 }
