@@ -42,7 +42,7 @@ internal static class Auth
                 return Failed(s, mechanism, Replies.AuthTryLater("Connection lost to authentication server"), result.Reason, result.User);
             default:
                 // What the server says of the cause is for the log; a stranger is not told whether the user exists.
-                return Failed(s, mechanism, Replies.AuthFailed(""), result.Reason, result.User);
+                return Failed(s, mechanism, Replies.AuthFailed("(reason unavailable)"), result.Reason.Length > 0 ? result.Reason : "(reason unavailable)", result.User);
         }
     }
 

@@ -24,13 +24,21 @@ internal static class Listing
         };
         if (maps == null || maps.IsEmpty && r.Class != AddressClass.VirtualAlias)
             return Verdict.Dunno;
+        if (tables.IsKnown(r.Recipient))
+            return Verdict.Dunno;
         return maps.FindAddress(r.Recipient).Status switch
         {
-            LookupStatus.Found => Verdict.Dunno,
+            LookupStatus.Found => Known(tables, r.Recipient),
             LookupStatus.TryLater => c.TryLater(address),
             _ => c.Refuse(c.Config.Get(code), dsn, $"<{address}>: {kind} rejected: User unknown"
                 + (c.Config.Get(SmtpdParams.ShowUserUnknownTableName) ? $" in {table} table" : "")),
         };
+    }
+
+    private static Verdict Known(PolicyTables tables, string recipient)
+    {
+        tables.Know(recipient);
+        return Verdict.Dunno;
     }
 
     /// <summary>An address that some table turns into another is taken for good: what it becomes is judged when it is resolved.</summary>

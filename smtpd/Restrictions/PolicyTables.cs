@@ -65,6 +65,22 @@ internal sealed class PolicyTables
 
     public bool IsOwnAddress(string address) => System.Net.IPAddress.TryParse(address, out var ip) && ownAddresses.Contains(ip);
 
+    private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Was this recipient found to exist less than half a minute ago? The password database has no way to tell that it has changed, and asking
+    /// it reads files each time; a user who was just removed is bounced for that long instead of refused.
+    /// </summary>
+    public bool IsKnown(string recipient) => known.TryGetValue(recipient, out long until) && Settings.Context.Clock.Milliseconds < until;
+
+    /// <summary>Remembers that a recipient exists. Only this: nobody is refused because of an old answer.</summary>
+    public void Know(string recipient)
+    {
+        if (known.Count >= 1000)
+            known.Clear();
+        known[recipient] = Settings.Context.Clock.Milliseconds + 30_000;
+    }
+
     /// <summary>Where mail for an address goes. The resolver itself remembers answers while its tables are unchanged.</summary>
     public Resolution Resolve(string sender, string address) => Resolver.Resolve(sender, Rewriter.Rewrite(address));
 

@@ -1,0 +1,149 @@
+using MailSuite.Daemon;
+using MailSuite.Mail;
+using MailSuite.Pickup;
+
+namespace MailSuite.Tests.Pickup;
+
+/// <summary>maildrop is a directory into which everybody may write: what pickup takes from it, and what it leaves.</summary>
+public sealed class MaildropTests : IDisposable
+{
+    private readonly string directory = System.IO.Directory.CreateTempSubdirectory("pickup-test").FullName, before = System.IO.Directory.GetCurrentDirectory();
+    private readonly MailConfig config;
+
+    public MaildropTests()
+    {
+        foreach (string queue in (string[])["incoming", "hold", "maildrop", "corrupt"])
+            System.IO.Directory.CreateDirectory(Path.Join(directory, queue));
+        System.IO.Directory.SetCurrentDirectory(directory);
+        config = MailConfig.FromText($"queue_directory = {directory}\nmyhostname = mx.example.com\nmyorigin = example.com\nmydestination = example.com\nmail_owner = daemon\n");
+    }
+
+    public void Dispose()
+    {
+        System.IO.Directory.SetCurrentDirectory(before);
+        System.IO.Directory.Delete(directory, recursive: true);
+    }
+
+    private void Scan() => new Maildrop(new DaemonContext("pickup", config, new DaemonOptions("pickup", []))).Scan();
+
+    private string Drop(Action<RecordWriter>? write = null, bool commit = true)
+    {
+        var file = MaildropFile.Create(config);
+        if (write != null)
+            write(file.Records);
+        else
+            Good(file.Records);
+        if (commit)
+            file.Commit();
+        else
+            file.Records.Flush();
+        return "maildrop/" + file.Name;
+    }
+
+    private static void Good(RecordWriter to)
+    {
+        to.Attribute("rewrite_context", "local");
+        to.Attribute("client_name", "forged.example");
+        to.Write(RecordType.From, "alice");
+        to.Write(RecordType.Recipient, "bob");
+        to.Write(RecordType.Message, default(ReadOnlySpan<byte>));
+        to.Write(RecordType.Normal, "Subject: s");
+        to.Write(RecordType.Normal, default(ReadOnlySpan<byte>));
+        to.Write(RecordType.Normal, "x");
+        to.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+        to.Write(RecordType.Recipient, "carol@x.example");
+        to.Write(RecordType.End, default(ReadOnlySpan<byte>));
+    }
+
+    private static List<string> Incoming()
+    {
+        var lines = new List<string>();
+        foreach (string path in System.IO.Directory.EnumerateFiles("incoming"))
+        {
+            int fd = Sys.Open(path, Sys.RdOnly);
+            var reader = new RecordReader(fd);
+            while (reader.Read(out var payload) is var type && type != RecordType.None)
+                lines.Add((char)type + " " + Bytes.Text(payload));
+            Sys.CloseQuietly(fd);
+        }
+        return lines;
+    }
+
+    [Fact]
+    public void A_complete_file_is_queued_and_removed()
+    {
+        string path = Drop();
+        Scan();
+        Assert.False(File.Exists(path));
+        var lines = Incoming();
+        Assert.Contains("S alice@example.com", lines);
+        Assert.Contains("R bob@example.com", lines);
+        Assert.Contains("R carol@x.example", lines);
+        Assert.Contains($"N Received: by mx.example.com (Postfix, from userid {Sys.Uid})", lines);
+        // Not root's and not the owner's: a user must not pretend to come from somewhere.
+        if (Sys.Uid != 0 && Sys.EffectiveUid != Sys.Uid)
+            Assert.DoesNotContain("A client_name=forged.example", lines);
+    }
+
+    [Fact]
+    public void An_incomplete_file_is_left()
+    {
+        string path = Drop(commit: false);
+        Scan();
+        Assert.True(File.Exists(path));
+        Assert.Empty(Incoming());
+    }
+
+    [Fact]
+    public void A_link_is_left_and_what_it_points_to_too()
+    {
+        string path = Drop();
+        File.Move(path, "elsewhere");
+        File.CreateSymbolicLink("maildrop/SYMLINK", Path.Join(directory, "elsewhere"));
+        Scan();
+        Assert.True(File.Exists("elsewhere"));
+        Assert.Empty(Incoming());
+        File.Delete("maildrop/SYMLINK");
+        Assert.Equal(Errno.None, Sys.TryLink("elsewhere", "maildrop/HARDLINK"));
+        Scan();
+        Assert.True(File.Exists("maildrop/HARDLINK"));
+        Assert.Empty(Incoming());
+    }
+
+    [Fact]
+    public void A_file_that_makes_no_sense_is_set_aside()
+    {
+        Drop(static to => to.Write(RecordType.From, "alice"));
+        Drop(static to => { to.Write(RecordType.Message, default(ReadOnlySpan<byte>)); to.Write(RecordType.Extra, default(ReadOnlySpan<byte>)); to.Write(RecordType.End, default(ReadOnlySpan<byte>)); });
+        Drop(static to => to.Write(RecordType.Pointer, "              5"));
+        Scan();
+        Assert.Empty(System.IO.Directory.EnumerateFiles("maildrop"));
+        Assert.Equal(3, System.IO.Directory.EnumerateFiles("corrupt").Count());
+        Assert.Empty(Incoming());
+    }
+
+    [Fact]
+    public void A_fifo_does_not_stop_the_scan()
+    {
+        Assert.Equal(Errno.None, Sys.TryMakeFifo("maildrop/FIFO", 0x1FF));
+        Drop();
+        Scan();
+        Assert.NotEmpty(Incoming());
+    }
+
+    /// <summary>postsuper -r: a queue file that already has its size and original recipients goes through once more.</summary>
+    [Fact]
+    public void A_requeued_file_keeps_its_recipients()
+    {
+        Drop();
+        Scan();
+        string queued = System.IO.Directory.EnumerateFiles("incoming").Single();
+        File.Move(queued, "maildrop/" + Path.GetFileName(queued));
+        Scan();
+        var lines = Incoming();
+        Assert.Contains("O bob", lines);
+        Assert.Contains("R bob@example.com", lines);
+        Assert.Equal(2, lines.Count(static l => l.StartsWith("R ", StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(static l => l.StartsWith("N Received: by", StringComparison.Ordinal)));
+    }
+}
