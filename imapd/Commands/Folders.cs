@@ -99,14 +99,27 @@ internal static class Folders
     /// <summary>The untagged STATUS of a mailbox.</summary>
     internal static FolderAnswer WriteStatus(ImapSession s, string name, List<string> items)
     {
+        if (s.Selected is { } selected && selected.Box.Name == name)
+        {
+            selected.Sync();
+            WriteStatus(s, selected.Box, items);
+            return FolderAnswer.Done;
+        }
         var answer = s.Store.Open(name, readOnly: true, out var opened);
         if (answer != FolderAnswer.Done)
             return answer;
-        using var box = opened!;
-        box.Sync();
-        var values = items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item} {Value(box, item)}"));
-        s.Write($"* STATUS {ImapText.AString(name)} ({string.Join(' ', values)})\r\n");
+        using (opened)
+        {
+            opened!.Sync();
+            WriteStatus(s, opened, items);
+        }
         return FolderAnswer.Done;
+    }
+
+    private static void WriteStatus(ImapSession s, Mailbox box, List<string> items)
+    {
+        var values = items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item} {Value(box, item)}"));
+        s.Write($"* STATUS {ImapText.AString(box.Name)} ({string.Join(' ', values)})\r\n");
     }
 
     private static long Value(Mailbox box, string item) => item switch

@@ -29,7 +29,7 @@ internal sealed class MaildirMailbox : Mailbox
     private readonly Dictionary<string, MaildirMessage> byName = new(StringComparer.Ordinal);
     private readonly List<Message> expungedByUs = [];
     private long curTime = -1, newTime = -1;
-    private bool rescanSoon;
+    private bool rescanSoon, warnedOfSize;
     private int scan;
 
     internal MaildirMailbox(string directory, string root, Clock? clock = null)
@@ -269,6 +269,8 @@ internal sealed class MaildirMailbox : Mailbox
     {
         if (byName.ContainsKey(baseName))
             return;
+        if (uids.TryGet(baseName, out var line))
+            baseName = line.BaseName;   // the same text: keep it once
         var (flags, letters, unknown) = MaildirName.Read(name);
         var m = new MaildirMessage
         {
@@ -323,7 +325,7 @@ internal sealed class MaildirMailbox : Mailbox
         // A wrong ,W= would break the protocol's counts. A right ,S= is the proof that nobody changed the file since both were written.
         bool trusted = m.Size >= 0 && status.Size == MaildirName.SizeField(m.BaseName, 'S');
         var stream = new MessageStream(fd, [new FileRange(0, status.Size)], trusted ? m.Size : -1);
-        if (m.Size >= 0 && m.Size != stream.Length)
+        if (m.Size >= 0 && m.Size != stream.Length && !warnedOfSize && (warnedOfSize = true))
             Log.Warning($"{PathOf(m)}: size in file name is wrong: {m.Size} instead of {stream.Length}");
         m.Size = stream.Length;
         m.Received = status.ModifiedSeconds;

@@ -338,6 +338,9 @@ internal sealed class MboxMailbox : Mailbox
 
     private void RewriteFrom(int fd, long from, HashSet<MboxEntry> without)
     {
+        // Only what was read can be written again: anything else in the file would be lost.
+        if (Sys.Fstat(fd).Size != known.Size)
+            throw new InvalidOperationException($"{path}: rewriting a mailbox that was not read to its end");
         var byEntry = messages.ToDictionary(static m => m.Entry);
         var first = entries.Find(e => !without.Contains(e));
         // The base stands in the first message: if that goes, the next one needs it.
@@ -435,7 +438,10 @@ internal sealed class MboxMailbox : Mailbox
             Sys.Truncate(file.Fd, size);
             throw;
         }
-        if (hasBase)
+        // What was appended must be known before anything is written over.
+        bool hadBase = hasBase;
+        Keep(Read(file.Fd));
+        if (hadBase)
             UpdateBase(file.Fd);
         return uids;
     }
