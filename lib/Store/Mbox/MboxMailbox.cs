@@ -139,14 +139,15 @@ internal sealed class MboxMailbox : Mailbox
         if (UidValidity == 0)
             UidValidity = (uint)Math.Clamp(clock.UnixSeconds, 1, uint.MaxValue - 1);
         uint last = 0;
+        bool none = false;
         foreach (var e in entries)
         {
             if (e.IsInternalData)
                 continue;
-            if (!hasBase || e.Uid <= last || e.Uid >= UidNext)
+            if (!hasBase || none || e.Uid <= last || e.Uid >= UidNext)
                 e.Uid = 0;
-            if (e.Uid != 0)
-                last = e.Uid;
+            none = e.Uid == 0;
+            last = Math.Max(last, e.Uid);
         }
     }
 
@@ -406,8 +407,9 @@ internal sealed class MboxMailbox : Mailbox
     {
         using var file = OpenFile(exclusive: true);
         Keep(Read(file.Fd));
-        if (!hasBase && messages.Count > 0)
-            WriteBack(file.Fd, static _ => true);
+        // Those before get their UIDs first, on paper too: UIDs grow through the file.
+        if (messages.Count > 0 && (!hasBase || messages.Exists(static m => m.Entry.Uid != m.Uid)))
+            WriteBack(file.Fd, static m => m.Entry.Uid != m.Uid);
         long size = Sys.Fstat(file.Fd).Size;
         var uids = new List<uint>();
         try
