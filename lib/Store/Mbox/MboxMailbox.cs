@@ -343,6 +343,9 @@ internal sealed class MboxMailbox : Mailbox
         if (Sys.Fstat(fd).Size != known.Size)
             throw new InvalidOperationException($"{path}: rewriting a mailbox that was not read to its end");
         var byEntry = messages.ToDictionary(static m => m.Entry);
+        // Who reads a UID above the last one that the base names takes it for forged: the base is written before the UIDs.
+        if (from > entries[0].Start && messages.Exists(static m => m.Entry.Uid != m.Uid) && !(byEntry.TryGetValue(entries[0], out var head) && TryInPlace(fd, head)))
+            from = entries[0].Start;
         var first = entries.Find(e => !without.Contains(e));
         // The base stands in the first message: if that goes, the next one needs it.
         if (entries.Count > 0 && !ReferenceEquals(first, entries[0]))

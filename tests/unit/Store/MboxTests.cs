@@ -60,6 +60,23 @@ public sealed class MboxTests : IDisposable
     }
 
     [Fact]
+    public void Uids_that_one_session_gives_are_believed_by_another()
+    {
+        File.WriteAllText(Spool, Two);
+        using var one = Inbox();
+        File.AppendAllText(Spool, "From e@f Wed Jan  7 10:11:12 2026\nSubject: three\n\nx\n\n");
+        one.Sync();
+        using var two = Inbox();
+        File.AppendAllText(Spool, "From e@f Wed Jan  7 10:11:12 2026\nSubject: four\n\nx\n\n");
+        two.Expunge([two.Messages[1]]);
+        two.Sync();
+        one.Sync();
+        Assert.Equal([1u, 3u, 4u], two.Messages.Select(m => m.Uid));
+        Assert.Equal([1u, 3u, 4u], one.Messages.Select(m => m.Uid));
+        Assert.Equal("Subject: four\r\n\r\nx\r\n", Read(one, one.Messages[2]));
+    }
+
+    [Fact]
     public void Flags_are_written_in_place()
     {
         File.WriteAllText(Spool, Two);
