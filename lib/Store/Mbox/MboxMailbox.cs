@@ -160,6 +160,7 @@ internal sealed class MboxMailbox : Mailbox
         var result = new List<MboxMessage>(ours.Count);
         var flagged = new List<Message>();
         int added = 0, unwritten = 0;
+        uint last = 0;
         var unwrittenBefore = messages.FindAll(static m => m.Entry.Uid == 0);
         foreach (var e in ours)
         {
@@ -168,12 +169,17 @@ internal sealed class MboxMailbox : Mailbox
                 old.Remove(e.Uid, out m);
             else if (unwritten < unwrittenBefore.Count && old.Remove(unwrittenBefore[unwritten].Uid, out m))
                 unwritten++;
+            // Two sessions may have thought of the same number for different mail before one of them wrote it down: what does not grow is new.
+            if (m != null && m.Uid <= last)
+            {
+                old[m.Uid] = m;
+                m = null;
+            }
             ulong bits = Bits(e.Keywords);
             if (m == null)
             {
-                m = new MboxMessage { Entry = e, Uid = e.Uid != 0 && e.Uid > lastOld ? e.Uid : UidNext, Flags = e.Flags, Keywords = bits, Recent = !e.Old };
-                if (m.Uid == UidNext)
-                    UidNext++;
+                m = new MboxMessage { Entry = e, Uid = e.Uid > lastOld && e.Uid > last ? e.Uid : UidNext, Flags = e.Flags, Keywords = bits, Recent = !e.Old };
+                UidNext = Math.Max(UidNext, m.Uid + 1);
                 added++;
             }
             else
@@ -183,12 +189,12 @@ internal sealed class MboxMailbox : Mailbox
                 (m.Entry, m.Flags, m.Keywords) = (e, e.Flags, bits);
             }
             result.Add(m);
+            last = m.Uid;
         }
         foreach (var gone in old.Values)
             gone.Expunged = true;
         messages.Clear();
         messages.AddRange(result);
-        messages.Sort(static (a, b) => a.Uid.CompareTo(b.Uid));
         return new MailboxChanges(added, flagged, [.. old.Values.OrderBy(static m => m.Uid)]);
     }
 
@@ -219,12 +225,11 @@ internal sealed class MboxMailbox : Mailbox
     public override MessageStream? Open(Message message)
     {
         var m = (MboxMessage)message;
-        if (Sys.TryStat(path, out var status) != Errno.None || (status.Inode, status.Size, status.ModifiedNanos) != known)
-            using (var file = OpenFile(exclusive: false))
-                Keep(Read(file.Fd));
+        // Under the lock, and a message of usual size is read at once: afterwards others may move it.
+        using var file = OpenFile(exclusive: false);
+        Keep(Read(file.Fd));
         if (m.Expunged)
             return null;
-        int fd = Sys.Open(path, Sys.RdOnly | Sys.NoFollow);
         var ranges = new List<FileRange>();
         long at = m.Entry.HeaderStart;
         foreach (var hidden in m.Entry.Hidden)
@@ -235,7 +240,7 @@ internal sealed class MboxMailbox : Mailbox
         }
         if (m.Entry.End > at)
             ranges.Add(new FileRange(at, m.Entry.End - at));
-        return new MessageStream(fd, [.. ranges], m.Entry.Size);
+        return new MessageStream(Sys.Open(path, Sys.RdOnly | Sys.NoFollow), [.. ranges], m.Entry.Size);
     }
 
     // A look in the middle of a command: what it found is told by the next sync.
