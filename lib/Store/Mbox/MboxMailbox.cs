@@ -348,6 +348,10 @@ internal sealed class MboxMailbox : Mailbox
         if (Sys.Fstat(fd).Size != known.Size)
             throw new InvalidOperationException($"{path}: rewriting a mailbox that was not read to its end");
         var byEntry = messages.ToDictionary(static m => m.Entry);
+        // A message without its UID on paper would take the UIDs of all behind it.
+        foreach (var m in messages)
+            if (m.Entry.Uid != m.Uid)
+                from = Math.Min(from, m.Entry.Start);
         // Who reads a UID above the last one that the base names takes it for forged: the base is written before the UIDs.
         if (from > entries[0].Start && messages.Exists(static m => m.Entry.Uid != m.Uid) && !(byEntry.TryGetValue(entries[0], out var head) && TryInPlace(fd, head)))
             from = entries[0].Start;
