@@ -4,7 +4,6 @@ using MailSuite.Postconf;
 namespace MailSuite.Tests.Postconf;
 
 /// <summary>postconf(1) on small configurations. Output and warnings were compared with Debian's postconf.</summary>
-[Collection("Log")]
 public sealed class PostconfTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("postconf").FullName;
