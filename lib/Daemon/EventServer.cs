@@ -63,6 +63,7 @@ public static class EventServer
             return 0;
         }
         var link = new MasterLink();
+        var rest = new RestingMemory();
         service.PostJail();
         var listeners = Enumerable.Range(DaemonStart.ListenFd, context.Options.Sockets).Select(static fd => new PollFd(fd, PollFd.In, 0)).ToArray();
         var maxIdle = context.Options.MaxIdle is { } idle ? Table.ParseTime(GlobalParams.MaxIdle, idle, 's') : context.Config.Get(GlobalParams.MaxIdle);
@@ -81,7 +82,10 @@ public static class EventServer
             bool retiring = context.ShouldRetire;
             if (retiring && service.MayEnd())
                 break;
-            loop.Turn(retiring ? 100 : service.LivesForever ? -1 : (int)Math.Max(1000, maxIdle.TotalMilliseconds));
+            if (loop.Turn((int)rest.Limit(retiring ? 100 : service.LivesForever ? -1 : (int)Math.Max(1000, maxIdle.TotalMilliseconds))))
+                rest.Worked();
+            else
+                rest.Rested();
             if (service.Clients > 0)
                 lastClient = loop.Now;
             else if (!service.LivesForever && loop.Now - lastClient >= maxIdle.TotalMilliseconds && service.MayEnd() && link.TryLeave(listeners))

@@ -50,14 +50,16 @@ public static class SingleServer
         }
         using var acceptor = new Acceptor(context.Options.Sockets);
         var link = new MasterLink();
+        var rest = new RestingMemory();
         var maxIdle = context.Options.MaxIdle is { } idle ? Table.ParseTime(GlobalParams.MaxIdle, idle, 's') : context.Config.Get(GlobalParams.MaxIdle);
         int usesLeft = context.Options.MaxUse ?? context.Config.Get(GlobalParams.MaxUse);
         long idleUntil = context.Clock.Milliseconds + (long)maxIdle.TotalMilliseconds;
         while (!context.ShouldRetire)
         {
             Log.Flush();
-            if (!acceptor.Wait(idleUntil - context.Clock.Milliseconds))
+            if (!acceptor.Wait(rest.Limit(idleUntil - context.Clock.Milliseconds)))
             {
+                rest.Rested();
                 if (context.Clock.Milliseconds >= idleUntil && link.TryLeave(acceptor.Listeners))
                     return 0;
                 continue;
@@ -67,6 +69,7 @@ public static class SingleServer
                 link.Leave();
                 return 0;
             }
+            rest.Worked();
             link.Take();
             if (acceptor.Accept(context.Options.Transport == "pass") is { } client)
             {
