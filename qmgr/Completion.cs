@@ -69,7 +69,12 @@ internal sealed class Completion(QueueManager manager)
     private void AfterBounce(QueuedMessage message)
     {
         if (HasLog(message, DeliveryLogs.Trace, QueueFiles.Trace))
-            notices.Ask(GlobalParams.TraceServiceName, Bounce(message, BounceAction.Flush), _ => AfterTrace(message));
+            notices.Ask(GlobalParams.TraceServiceName, Bounce(message, BounceAction.Flush), done =>
+            {
+                if (done && message is { Traced: true, TraceOffset: > 0 })
+                    Overwrite(message, message.TraceOffset, [(byte)RecordType.Kill]);   // one report, not one an attempt
+                AfterTrace(message);
+            });
         else
             AfterTrace(message);
     }
@@ -106,13 +111,15 @@ internal sealed class Completion(QueueManager manager)
         return message.ForceExpire || manager.Clock.UnixMicros - message.CreateMicros > (long)(lifetime.TotalSeconds * 1_000_000);
     }
 
-    private void WarnedOnce(QueuedMessage message)
+    // The record is one byte of type, one of length, and a number of width 15.
+    private void WarnedOnce(QueuedMessage message) => Overwrite(message, message.WarnOffset + 2, Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{0,15}")));
+
+    private void Overwrite(QueuedMessage message, long offset, ReadOnlySpan<byte> bytes)
     {
         try
         {
             int fd = Sys.Open(manager.Files.PathOf(QueueFiles.Active, message.Id), Sys.WrOnly);
-            // The record is one byte of type, one of length, and a number of width 15.
-            Sys.WriteAt(fd, Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{0,15}")), message.WarnOffset + 2);
+            Sys.WriteAt(fd, bytes, offset);
             Sys.CloseQuietly(fd);
         }
         catch (UnixException e)

@@ -33,7 +33,7 @@ internal static class MessageFile
     {
         long dataSize = 0, dataOffset = 0;
         int qmgrFlags = 0, options = 0;
-        long arrival = status.ModifiedNanos / 1000, created = 0, warnAt = 0, warnOffset = 0;
+        long arrival = status.ModifiedNanos / 1000, created = 0, warnAt = 0, warnOffset = 0, traceOffset = 0;
         string? sender = null;
         string filter = "", redirect = "", original = "", dsnOriginal = "";
         int notify = 0;
@@ -85,6 +85,8 @@ internal static class MessageFile
                         notify = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) ? bits & 15 : 0;
                     else
                         attributes[name] = value;
+                    if (name == "trace_flags")
+                        traceOffset = records.RecordOffset;
                     break;
                 case RecordType.DsnOriginalRecipient:
                     dsnOriginal = Bytes.Text(payload);
@@ -135,6 +137,7 @@ internal static class MessageFile
                 WarnAt = warnAt,
                 WarnOffset = warnOffset,
                 Traced = (trace & TraceRecord) != 0,
+                TraceOffset = traceOffset,
                 VerifyOnly = (trace & (TraceVerifyOnly | TraceProbe)) != 0,
                 ForceExpire = (status.Mode & QueueFiles.ModeExpire) != 0,
                 Client = new ClientAttributes(

@@ -225,6 +225,9 @@ internal sealed class QueueManager
         }
         message.ActiveMicros = Clock.UnixMicros;
         message.WasDeferred = queue == QueueFiles.Deferred;
+        // What it says is about recipients that are in the queue file: this attempt says it anew, or has delivered them.
+        if (message.WasDeferred)
+            Sys.TryUnlink(Files.PathOf(QueueFiles.Defer, message.Id));
         active[id] = message;
         Log.Info($"{id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, size={message.DataSize}, nrcpt={message.Recipients.Count} (queue active)");
         Distribute(message);

@@ -21,6 +21,7 @@ internal sealed class QueuedMessage
     internal long WarnAt { get; init; }
     internal long WarnOffset { get; init; }
     internal bool Traced { get; init; }
+    internal long TraceOffset { get; init; }
     internal bool VerifyOnly { get; init; }
     internal bool ForceExpire { get; init; }
     internal required ClientAttributes Client { get; init; }
