@@ -23,7 +23,7 @@ internal static class SafeFile
             }
             if (e == Errno.None)
             {
-                failure = new DeliveryFailure(Errno.PERM, "5.2.0", $"unable to open {path}: {problem}");
+                failure = new DeliveryFailure(Errno.PERM, "5.2.0", problem);
                 return -1;
             }
             if (e == Errno.NOENT)
@@ -39,11 +39,11 @@ internal static class SafeFile
                 if (e is Errno.EXIST or Errno.NOENT && attempt < 3)
                     continue;
             }
-            failure = new DeliveryFailure(e, DeliveryFailure.StatusOf(e, "4.2.0"), $"cannot open file {path}: {e.Text()}");
+            failure = new DeliveryFailure(e, DeliveryFailure.StatusOf(e, "4.2.0"), $"cannot open file: {e.Text()}");
             return -1;
         }
         status = default;
-        failure = new DeliveryFailure(Errno.AGAIN, "4.2.0", $"cannot open file {path}: file status changed unexpectedly");
+        failure = new DeliveryFailure(Errno.AGAIN, "4.2.0", "cannot open file: file status changed unexpectedly");
         return -1;
     }
 
