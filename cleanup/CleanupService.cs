@@ -73,9 +73,10 @@ internal sealed class CleanupService : SingleService
             var result = session.Finish();
             if (result.Ok)
             {
-                qmgr.Arrived(session.Id);
                 if (Context.Suite is { } suite)
-                    Interlocked.Increment(ref suite.Backlog);
+                    qmgr.Arrived(session.Id, ref suite.Backlog);
+                else
+                    qmgr.Arrived(session.Id);
             }
             channel.Send(new CleanupDone(result));
         }

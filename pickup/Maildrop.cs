@@ -34,7 +34,12 @@ internal sealed class Maildrop(DaemonContext context)
         if (e != Errno.None)
         {
             // ELOOP: a symbolic link; ENOENT: its owner was quicker; EACCES: still being written (mode 0600 of another user).
-            if (e is not (Errno.NOENT or Errno.ACCES))
+            if (e == Errno.ACCES)
+            {
+                if (Sys.TryLstat(path, out var unreadable) == Errno.None && unreadable.IsRegular && (unreadable.Mode & 0x40) == 0)
+                    AgeOfUnfinished(path, unreadable);
+            }
+            else if (e != Errno.NOENT)
                 WarnOnce(name, $"open {path}: {e.Text()}");
             return false;
         }
@@ -98,9 +103,10 @@ internal sealed class Maildrop(DaemonContext context)
                     Log.Warning($"remove {path}: {e.Text()}");
                 else
                     warned.Remove(name);
-                qmgr.Arrived(id);
                 if (context.Suite is { } suite)
-                    Interlocked.Increment(ref suite.Backlog);
+                    qmgr.Arrived(id, ref suite.Backlog);
+                else
+                    qmgr.Arrived(id);
                 return true;
             case CleanupStatus.Rejected:
                 Log.Warning($"{path}: {result.Dsn} {result.Reason}");

@@ -8,6 +8,19 @@ public static class Program
 
     private static int Run(string[] args)
     {
+        try
+        {
+            return Start(args);
+        }
+        catch (FatalException e) when (e.ExitStatus == 1)
+        {
+            // Whatever is wrong with the mail system now, the caller may try again later (EX_TEMPFAIL).
+            throw new FatalException(e.Message, ExitStatus.TempFail);
+        }
+    }
+
+    private static int Start(string[] args)
+    {
         var options = SendmailOptions.Parse(Invocation.BaseName, args);
         var config = CommandStart.Configure("sendmail", options.ConfigDirectory);
         CommandStart.LogToMailLog(config, "sendmail");

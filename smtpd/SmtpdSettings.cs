@@ -13,7 +13,7 @@ internal sealed class SmtpdSettings
     {
         Context = context;
         Config = context.Config;
-        IsUserMode = context.Options.StandAlone && Sys.EffectiveUid != 0 && Sys.TryAccess("incoming", 2) != Errno.None;
+        IsUserMode = context.Options.StandAlone && Sys.EffectiveUid != MailOwner.Of(Config).Uid;
         Myhostname = Get(GlobalParams.Myhostname);
         MailName = Get(GlobalParams.MailName);
         Banner = Get(SmtpdParams.Banner);
@@ -68,7 +68,7 @@ internal sealed class SmtpdSettings
     }
 
     public DaemonContext Context { get; }
-    /// <summary>Started with -S by a user who has no rights on the queue (sendmail -bs): mail goes to maildrop, and access rules are pickup's and cleanup's.</summary>
+    /// <summary>Started with -S by anybody but the mail owner, root included (sendmail -bs): mail goes to maildrop, like sendmail's own; nobody else's file lies in incoming.</summary>
     public bool IsUserMode { get; }
     public MailConfig Config { get; }
     public string Myhostname { get; }

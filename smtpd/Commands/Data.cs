@@ -50,11 +50,12 @@ internal static class Data
         var result = cleanup.Finish();
         if (!result.Ok)
             return result.Status == CleanupStatus.TryLater ? Replies.Of(result).Uncounted() : Replies.Of(result);
-        if (!transaction.Discard && !s.Settings.IsUserMode)
+        if (!transaction.Discard && !transaction.Hold && !s.Settings.IsUserMode)
         {
-            s.Settings.Qmgr.Arrived(cleanup.Id);
-            if (s.Settings.Context.Suite is { } suite && !transaction.Hold)
-                Interlocked.Increment(ref suite.Backlog);
+            if (s.Settings.Context.Suite is { } suite)
+                s.Settings.Qmgr.Arrived(cleanup.Id, ref suite.Backlog);
+            else
+                s.Settings.Qmgr.Arrived(cleanup.Id);
         }
         s.Forgive();
         return Replies.Queued(cleanup.Id);

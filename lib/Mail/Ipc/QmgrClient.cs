@@ -11,18 +11,35 @@ public sealed class QmgrClient(MailConfig config) : IDisposable
     private readonly string path = "public/" + config.Get(GlobalParams.QueueServiceName);
     private int fd = -1;
 
-    /// <summary>A message is complete in incoming. Never waits: a qmgr that does not read has more than enough to do.</summary>
-    public void Arrived(string queueId)
+    /// <summary>
+    /// A message is complete in incoming. Never waits: a qmgr that does not read has more than enough to do, and finds it later.
+    /// <paramref name="backlog"/> (SuitePage.Backlog) is counted up before qmgr hears of it, because qmgr counts it down; what qmgr was not told is not counted.
+    /// </summary>
+    public void Arrived(string queueId, ref int backlog)
+    {
+        Interlocked.Increment(ref backlog);
+        if (!Tell(queueId))
+            Interlocked.Decrement(ref backlog);
+    }
+
+    /// <summary>A message is complete in incoming; nobody counts (no master).</summary>
+    public void Arrived(string queueId) => Tell(queueId);
+
+    private bool Tell(string queueId)
     {
         Span<byte> line = stackalloc byte[queueId.Length + 2];
         line[0] = (byte)'N';
         System.Text.Encoding.ASCII.GetBytes(queueId, line[1..]);
         line[^1] = (byte)'\n';
-        if (fd >= 0 && Sys.Send(fd, line, wait: false) >= 0 || fd >= 0 && Sys.LastError == Errno.AGAIN)
-            return;
+        if (fd >= 0)
+        {
+            if (Sys.Send(fd, line, wait: false) >= 0)
+                return true;
+            if (Sys.LastError == Errno.AGAIN)
+                return false;
+        }
         Dispose();
-        if (Sys.TryConnectUnix(path, out fd) == Errno.None)
-            Sys.Send(fd, line, wait: false);
+        return Sys.TryConnectUnix(path, out fd) == Errno.None && Sys.Send(fd, line, wait: false) >= 0;
     }
 
     /// <inheritdoc/>
