@@ -66,13 +66,29 @@ internal sealed class RestrictionList(MailConfig config)
         return classes[name] = Parse(config.Text(name), stage, depth + 1, inTable: false);
     }
 
-    /// <summary>Words of a list; braces keep "{check_client_access { type:name }}" together and are taken off.</summary>
+    /// <summary>Words of a list: comma and white space separate, except inside braces (inline:{...}); a word that is all in braces is the words in it.</summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();
-        foreach (string word in SmtpdSettings.Words(text))
-            if (word.Trim('{', '}') is { Length: > 0 } bare)
-                words.Add(word.Contains(':') ? word : bare);
+        int start = -1, depth = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool separates = i == text.Length || depth == 0 && ", \t\r\n".Contains(text[i]);
+            if (!separates)
+            {
+                start = start < 0 ? i : start;
+                depth += text[i] == '{' ? 1 : text[i] == '}' && depth > 0 ? -1 : 0;
+            }
+            else if (start >= 0)
+            {
+                string word = text[start..i];
+                start = -1;
+                if (word.StartsWith('{') && word.EndsWith('}'))
+                    words.AddRange(SmtpdSettings.Words(word[1..^1]));
+                else
+                    words.Add(word);
+            }
+        }
         return words;
     }
 
