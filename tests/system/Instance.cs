@@ -309,9 +309,9 @@ public sealed class Instance : IDisposable
         {
             return File.ReadAllText($"/proc/{pid}/environ").Contains(Folder, StringComparison.Ordinal);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return false;   // gone, or a zombie that nobody has fetched
         }
     }
 }
