@@ -11,7 +11,7 @@ internal sealed class ForwardStep(TopRecipient top, RecipientSwitch recipients)
         string forwardPath = tools.Config.Get(LocalParams.ForwardPath);
         if (forwardPath.Length == 0)
             return false;
-        var answer = Accounts.User(stage.User, out var account);
+        var answer = tools.Accounts.Find(stage.User, out var account);
         if (answer == AccountAnswer.TryLater)
         {
             Log.Warning($"error looking up passwd info for {stage.User}");

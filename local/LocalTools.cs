@@ -44,11 +44,12 @@ internal sealed class LocalTools
         if (SizeLimit > 0 && SizeLimit < message)
             throw new FatalException($"configuration error: {LocalParams.MailboxSizeLimit.Name} is smaller than {GlobalParams.MessageSizeLimit.Name}");
         string privileged = config.Get(GlobalParams.DefaultPrivs);
-        if (Accounts.User(privileged, out var nobody) != AccountAnswer.Found)
+        if (Base.Accounts.User(privileged, out var nobody) != AccountAnswer.Found)
             throw new FatalException($"unknown {GlobalParams.DefaultPrivs.Name} configuration parameter value: {privileged}");
         if (nobody!.Uid == 0)
             throw new FatalException($"{GlobalParams.DefaultPrivs.Name}: {privileged}: privileged default user id");
         DefaultRights = new Credentials(nobody.Uid, nobody.Gid, [nobody.Gid]);
+        Accounts = new AccountCache(clock);
         Aliases = new AliasTables(config);
         MailboxTransports = MapList.Of(LocalParams.MailboxTransportMaps, config, TableOptions.Paranoid);
         FallbackTransports = MapList.Of(LocalParams.FallbackTransportMaps, config, TableOptions.Paranoid);
@@ -75,6 +76,7 @@ internal sealed class LocalTools
     public bool DeliveredToForwards { get; }
     public long SizeLimit { get; }
     public Credentials DefaultRights { get; }
+    public AccountCache Accounts { get; }
     public AliasTables Aliases { get; }
     public MapList MailboxTransports { get; }
     public MapList FallbackTransports { get; }

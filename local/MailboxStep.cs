@@ -22,7 +22,7 @@ internal sealed class MailboxStep(TopRecipient top)
             top.Pass(stage, service);
             return true;
         }
-        switch (Accounts.User(stage.User, out var account))
+        switch (tools.Accounts.Find(stage.User, out var account))
         {
             case AccountAnswer.TryLater:
                 Log.Warning($"error looking up passwd info for {stage.User}");
