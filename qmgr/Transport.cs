@@ -11,7 +11,7 @@ internal sealed class Transport
     private const int MaxAgentsLost = 3;
 
     /// <summary>Agents with depth are local and share two or three processors: more of them would only take turns.</summary>
-    private const int MaxDeepChannels = 4;
+    private const int MaxDeepChannels = 3;
 
     private readonly QueueManager manager;
     private readonly Dictionary<string, Destination> destinations = [];

@@ -12,22 +12,41 @@ internal static class ParamOwners
     internal static bool DeclareFor(string name)
     {
         RuntimeHelpers.RunClassConstructor(typeof(GlobalParams).TypeHandle);
-        RuntimeTypeHandle? owner = name.AsSpan(0, name.IndexOf('_') is >= 0 and var end ? end : name.Length) switch
+        // The trimmer must see each class by name beside the call: no handle may be kept in a variable.
+        switch (name.AsSpan(0, name.IndexOf('_') is >= 0 and var end ? end : name.Length))
         {
-            "smtpd" or "stress" or "unknown" or "unverified" or "reject" => typeof(SmtpdParams).TypeHandle,
-            "smtp" => typeof(SmtpParams).TypeHandle,
-            "lmtp" => typeof(LmtpParams).TypeHandle,
-            "alias" or "local" or "mailbox" => typeof(LocalParams).TypeHandle,
-            "virtual" => name.StartsWith("virtual_alias", StringComparison.Ordinal) ? typeof(CleanupParams).TypeHandle : typeof(VirtualParams).TypeHandle,
-            "header" => typeof(CleanupParams).TypeHandle,
-            "multi" => typeof(MultiInstanceParams).TypeHandle,
-            "postscreen" => typeof(PostscreenParams).TypeHandle,
-            "tls" => typeof(TlsParams).TypeHandle,
-            "default" => typeof(QmgrParams).TypeHandle,
-            _ => null,
-        };
-        if (owner is { } known)
-            RuntimeHelpers.RunClassConstructor(known);
+            case "smtpd" or "stress" or "unknown" or "unverified" or "reject":
+                RuntimeHelpers.RunClassConstructor(typeof(SmtpdParams).TypeHandle);
+                break;
+            case "smtp":
+                RuntimeHelpers.RunClassConstructor(typeof(SmtpParams).TypeHandle);
+                break;
+            case "lmtp":
+                RuntimeHelpers.RunClassConstructor(typeof(LmtpParams).TypeHandle);
+                break;
+            case "alias" or "local" or "mailbox":
+                RuntimeHelpers.RunClassConstructor(typeof(LocalParams).TypeHandle);
+                break;
+            case "virtual" when name.StartsWith("virtual_alias", StringComparison.Ordinal):
+            case "header":
+                RuntimeHelpers.RunClassConstructor(typeof(CleanupParams).TypeHandle);
+                break;
+            case "virtual":
+                RuntimeHelpers.RunClassConstructor(typeof(VirtualParams).TypeHandle);
+                break;
+            case "multi":
+                RuntimeHelpers.RunClassConstructor(typeof(MultiInstanceParams).TypeHandle);
+                break;
+            case "postscreen":
+                RuntimeHelpers.RunClassConstructor(typeof(PostscreenParams).TypeHandle);
+                break;
+            case "tls":
+                RuntimeHelpers.RunClassConstructor(typeof(TlsParams).TypeHandle);
+                break;
+            case "default":
+                RuntimeHelpers.RunClassConstructor(typeof(QmgrParams).TypeHandle);
+                break;
+        }
         return IsFormerName(name);
     }
 

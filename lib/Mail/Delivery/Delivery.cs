@@ -160,6 +160,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int depth = 1)
     {
         var channel = new IpcChannel(fd);
+        var memory = new RestingMemory();
         try
         {
             channel.Send(new AgentGreeting(depth));
@@ -173,6 +174,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
                     if (!delivery.Held)
                         channel.Queue(delivery.Finish());
                 Report(channel);
+                memory.Worked();
             }
         }
         catch (IpcException e)

@@ -1,10 +1,10 @@
-namespace MailSuite.Daemon;
+namespace MailSuite.Base;
 
 /// <summary>
 /// Gives memory back when a process rests: a second after its last work it collects once and returns what is free to the kernel.
 /// A mail system is idle most of the time, and then its daemons should weigh nothing.
 /// </summary>
-internal sealed class RestingMemory
+public sealed class RestingMemory
 {
     private const int RestAfterMilliseconds = 1000;
 
@@ -18,10 +18,10 @@ internal sealed class RestingMemory
     private long allocated;
 
     /// <summary>How long to wait at most: not past the moment of rest.</summary>
-    internal long Limit(long milliseconds) => worked && (milliseconds < 0 || milliseconds > RestAfterMilliseconds) ? RestAfterMilliseconds : milliseconds;
+    public long Limit(long milliseconds) => worked && (milliseconds < 0 || milliseconds > RestAfterMilliseconds) ? RestAfterMilliseconds : milliseconds;
 
     /// <summary>There was something to do.</summary>
-    internal void Worked()
+    public void Worked()
     {
         worked = true;
         long now = GC.GetAllocatedBytesForCurrentThread();
@@ -32,7 +32,7 @@ internal sealed class RestingMemory
     }
 
     /// <summary>A wait has passed without anything to do.</summary>
-    internal void Rested()
+    public void Rested()
     {
         if (!worked)
             return;
