@@ -30,8 +30,6 @@ internal sealed class MailboxStep(TopRecipient top)
             case AccountAnswer.NotFound:
                 return false;
         }
-        if (Config.Get(LocalParams.RequireHomeDirectory) && Sys.TryStat(account!.Home, out _) is var e and not Errno.None)
-            return Note(stage, Outcome.Deferred("4.3.0", $"cannot access home directory {account.Home}: {e.Text()}"));
         ToUser(stage with { By = ExpandedBy.Configuration }, new UserRights(account!));
         return true;
     }

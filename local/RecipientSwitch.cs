@@ -64,10 +64,22 @@ internal sealed class RecipientSwitch(TopRecipient top)
             top.Forward(stage);
             return;
         }
-        if (!stage.Direct && new ForwardStep(top, this).Deliver(stage))
+        if (!HomeIsThere(stage) || !stage.Direct && new ForwardStep(top, this).Deliver(stage))
             return;
         if (!new MailboxStep(top).Deliver(stage, rights))
             Unknown(stage, rights);
+    }
+
+    /// <summary>require_home_directory: a home that is not mounted now may hold a .forward that says otherwise.</summary>
+    private bool HomeIsThere(Stage stage)
+    {
+        if (!tools.Config.Get(LocalParams.RequireHomeDirectory) || tools.Accounts.Find(stage.User, out var account) != AccountAnswer.Found)
+            return true;
+        var e = Sys.TryStat(account!.Home, out _);
+        if (e == Errno.None)
+            return true;
+        top.Note(stage, Outcome.Deferred("4.3.0", $"cannot access home directory {account.Home}: {e.Text()}"));
+        return false;
     }
 
     /// <summary>Nobody of that name.</summary>
