@@ -133,7 +133,7 @@ internal static class MessageFile
                 Filter = filter,
                 Redirect = redirect,
                 ArrivalMicros = arrival,
-                CreateMicros = created > 0 ? created : arrival,
+                CreateMicros = created > 0 ? created : long.TryParse(attributes.GetValueOrDefault("create_time"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds < 1L << 40 ? seconds * 1_000_000 : arrival,
                 WarnAt = warnAt,
                 WarnOffset = warnOffset,
                 Traced = (trace & TraceRecord) != 0,

@@ -27,6 +27,8 @@ public sealed class QmgrClient(MailConfig config) : IDisposable
 
     private bool Tell(string queueId)
     {
+        // A message's lines stand in the log in the order of its life: what we said of it comes before what qmgr will say.
+        Log.Flush();
         Span<byte> line = stackalloc byte[queueId.Length + 2];
         line[0] = (byte)'N';
         System.Text.Encoding.ASCII.GetBytes(queueId, line[1..]);
