@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MailSuite.Tests.Sys;
+
+/// <summary>master and its processes: whose rights they have, what a kill does, what reload and stop leave alone.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly Instance instance = new();
+
+    public void Dispose() => instance.Dispose();
+
+    private int Master => int.Parse(File.ReadAllText(Path.Combine(instance.Folder, "spool/pid/master.pid")).Trim());
+
+    private static string[] Arguments(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private List<int> Children(string program) =>
+        [.. Tool.Run("pgrep", ["-P", Master.ToString()]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)
+            .Where(p => Arguments(p) is [var name, ..] && name == program)];
+
+    private int Child(string program)
+    {
+        List<int> found = [];
+        Assert.True(Tool.Until(() => (found = Children(program)).Count > 0, 20), $"no {program} runs\n{instance.Log}");
+        return found[0];
+    }
+
+    private static string Status(int pid, string field) => Regex.Match(File.ReadAllText($"/proc/{pid}/status"), $@"(?m)^{field}:\s+(.*)$").Groups[1].Value;
+
+    // The ids of one thread are read from its own file: a process that dropped its rights in one thread only would still be root in another.
+    private static void HasOnlyTheRightsOf(int uid, int pid)
+    {
+        foreach (string task in Directory.GetDirectories($"/proc/{pid}/task"))
+        {
+            string status = File.ReadAllText(task + "/status");
+            Assert.Equal(string.Join('\t', Enumerable.Repeat(uid, 4)), Regex.Match(status, @"(?m)^Uid:\s+(.*)$").Groups[1].Value);
+            Assert.Matches(@"(?m)^CapEff:\s+0+$", status);
+            Assert.Matches(@"(?m)^CapPrm:\s+0+$", status);
+        }
+    }
+
+    [Needs("pgrep", Root = true)]
+    public void Each_daemon_has_the_rights_that_master_cf_gives_it_and_no_more()
+    {
+        // Debian's stock master.cf runs these in a chroot.
+        string file = instance.Config("master.cf");
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), @"(?m)^(pickup\s+unix\s+n\s+-\s+)n", "$1y"));
+        instance.Start();
+        instance.Send("alice@virtual.example", "bob@virtual.example", "rights");
+        instance.WaitForMaildir("bob");
+        Assert.Contains("250", Instance.Type(instance.Smtp, "EHLO client.example", "QUIT"), StringComparison.Ordinal);
+        foreach (string program in (string[])["qmgr", "pickup", "smtpd", "postlogd"])
+            HasOnlyTheRightsOf(instance.Uid, Child(program));
+        Assert.StartsWith("0\t0", Status(Child("virtual"), "Uid"));
+        Assert.StartsWith("0\t0", Status(Master, "Uid"));
+        Assert.Equal(Path.Combine(instance.Folder, "spool"), Tool.Run("readlink", [$"/proc/{Child("pickup")}/root"]).Out.Trim());
+        Assert.Equal("/", Tool.Run("readlink", [$"/proc/{Child("qmgr")}/root"]).Out.Trim());
+        foreach (string program in Directory.GetFiles(Path.Combine(Instance.Out, "libexec/postfix")).Concat(Directory.GetFiles(Path.Combine(Instance.Out, "sbin"))))
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(program) & (UnixFileMode.SetUser | UnixFileMode.SetGroup));
+    }
+
+    [Needs("pgrep")]
+    public void A_daemon_that_is_killed_comes_back_by_itself()
+    {
+        instance.Start();
+        instance.Send("alice@virtual.example", "bob@virtual.example", "one");
+        instance.WaitForMaildir("bob");
+        foreach (string program in (string[])["qmgr", "pickup", "virtual", "postlogd"])
+            foreach (int pid in Children(program))
+                Tool.Run("kill", ["-9", pid.ToString()]).Well();
+        Thread.Sleep(300);
+        for (int i = 0; i < 5; i++)
+            instance.Send("alice@virtual.example", "bob@virtual.example", $"after {i}");
+        instance.WaitForMaildir("bob", 6, 60);
+    }
+
+    [Needs("pgrep")]
+    public void A_killed_master_leaves_nothing_that_holds_a_socket()
+    {
+        instance.Start();
+        Assert.Contains("220", Instance.Type(instance.Smtp, "QUIT"), StringComparison.Ordinal);
+        using var busy = new TcpClient("127.0.0.1", instance.Smtp);   // a client in the middle of its session
+        busy.GetStream().ReadByte();
+        int master = Master;
+        var children = Tool.Run("pgrep", ["-P", master.ToString()]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+        Assert.NotEmpty(children);
+        Tool.Run("kill", ["-9", master.ToString()]).Well();
+        Assert.True(Tool.Until(() => children.All(static c => Arguments(c).Length == 0), 10), "processes outlive their master: " + string.Join(' ', children.Where(static c => Arguments(c).Length > 0)));
+        instance.Start();
+    }
+
+    [Needs("pgrep")]
+    public void Reload_drops_no_connection_and_brings_the_new_configuration()
+    {
+        instance.Start();
+        using var client = new TcpClient("127.0.0.1", instance.Smtp) { ReceiveTimeout = 20_000 };
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        Assert.StartsWith("220 ", reader.ReadLine());
+        instance.Reconfigure("smtpd_banner", "$myhostname ESMTP new");
+        instance.WaitForLog(@"postfix/master\[\d+\]: reload -- version");
+        client.GetStream().Write("NOOP\r\n"u8);
+        Assert.Equal("250 2.0.0 Ok", reader.ReadLine());
+        Assert.True(Tool.Until(() => Instance.Type(instance.Smtp, "QUIT").Contains("ESMTP new", StringComparison.Ordinal), 10));
+        client.GetStream().Write("QUIT\r\n"u8);
+        Assert.Equal("221 2.0.0 Bye", reader.ReadLine());
+    }
+
+    [Needs]
+    public void Stop_lets_a_message_on_its_way_in_arrive()
+    {
+        instance.Start();
+        using var client = new TcpClient("127.0.0.1", instance.Smtp) { ReceiveTimeout = 20_000 };
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        reader.ReadLine();
+        foreach (string line in (string[])["HELO client.example", "MAIL FROM:<alice@virtual.example>", "RCPT TO:<bob@virtual.example>", "DATA"])
+        {
+            client.GetStream().Write(Encoding.ASCII.GetBytes(line + "\r\n"));
+            reader.ReadLine();
+        }
+        client.GetStream().Write("Subject: during stop\r\n\r\nhalf"u8);
+        var stopping = Task.Run(instance.Stop);
+        instance.WaitForLog("terminating on signal 15");
+        client.GetStream().Write(" and half\r\n.\r\n"u8);
+        string? reply = reader.ReadLine();
+        Assert.True(stopping.Wait(TimeSpan.FromSeconds(30)));
+        // Whatever the client was told holds after the next start.
+        Assert.True(reply == null || reply.StartsWith("250 ", StringComparison.Ordinal) || reply.StartsWith('4'), reply);
+        instance.Start();
+        if (reply?.StartsWith("250 ", StringComparison.Ordinal) == true)
+            instance.WaitForMaildir("bob");
+    }
+
+    [Needs]
+    public void Start_stop_and_status_answer_as_postfix_does()
+    {
+        string conf = Path.Combine(instance.Folder, "etc");
+        var down = instance.Suite("postfix", "-c", conf, "status");
+        Assert.Equal(1, down.Exit);
+        Assert.Contains("the Postfix mail system is not running", down.All, StringComparison.Ordinal);
+        var stop = instance.Suite("postfix", "-c", conf, "stop");
+        Assert.Equal(1, stop.Exit);
+        Assert.Contains("fatal: the Postfix mail system is not running", stop.All, StringComparison.Ordinal);
+        instance.Start();
+        var up = instance.Suite("postfix", "-c", conf, "status");
+        Assert.Equal(0, up.Exit);
+        Assert.Contains($"the Postfix mail system is running: PID: {Master}", up.All, StringComparison.Ordinal);
+        var again = instance.Suite("postfix", "-c", conf, "start");
+        Assert.Equal(1, again.Exit);
+        Assert.Contains("fatal: the Postfix mail system is already running", again.All, StringComparison.Ordinal);
+    }
+
+    [Needs]
+    public void A_program_that_does_not_exist_yet_is_named_and_the_rest_runs()
+    {
+        File.AppendAllText(instance.Config("master.cf"), "tlsmgr unix - - n 1000? 1 tlsmgr\nanvil unix - - n - 1 anvil\n");
+        var check = instance.Suite("postfix", "-c", Path.Combine(instance.Folder, "etc"), "check");
+        Assert.Equal(0, check.Exit);
+        Assert.Matches(@"warning: .*master\.cf: line \d+: service ""anvil""", check.All);
+        instance.Start();
+        instance.WaitForLog(@"postfix/master\[\d+\]: warning: .*master\.cf: line \d+: service ""tlsmgr"" is not started");
+        instance.Send("alice@virtual.example", "bob@virtual.example", "still");
+        instance.WaitForMaildir("bob");
+    }
+
+    [Needs]
+    public void A_broken_main_cf_is_one_line_with_file_and_line_and_nothing_starts()
+    {
+        File.AppendAllText(instance.Config("main.cf"), "this is no setting\n");
+        int line = File.ReadAllLines(instance.Config("main.cf")).Length;
+        var ran = instance.Suite("postfix", "-c", Path.Combine(instance.Folder, "etc"), "start");
+        Assert.Equal(1, ran.Exit);
+        Assert.Contains($"main.cf, line {line}: missing '=' after attribute name: \"this is no setting\"", ran.All, StringComparison.Ordinal);
+    }
+
+    [Needs]
+    public void A_broken_master_cf_at_reload_leaves_the_running_system_alone()
+    {
+        instance.Start();
+        File.AppendAllText(instance.Config("master.cf"), "nonsense inet y - n - - smtpd\n");
+        instance.Suite("postfix", "-c", Path.Combine(instance.Folder, "etc"), "reload");
+        instance.WaitForLog("reload refused, the old configuration stays: .*master.cf: line ");
+        instance.Send("alice@virtual.example", "bob@virtual.example", "still");
+        instance.WaitForMaildir("bob");
+    }
+}
