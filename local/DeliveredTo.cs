@@ -7,11 +7,11 @@ internal sealed class DeliveredTo
     private const int MostHeaders = 1000, MostBytes = 1 << 20, LongestValue = 2000;
     private readonly HashSet<string> addresses = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the headers.</summary>
-    public static DeliveredTo Of(int fd, long offset)
+    /// <summary>Reads the headers with a reader that serves one message after the other.</summary>
+    public static DeliveredTo Of(RecordReader reader, int fd, long offset)
     {
         var result = new DeliveredTo();
-        var reader = new RecordReader(fd, offset, 8192);
+        reader.Attach(fd, offset);
         var line = new List<byte>();
         bool lineStart = true, wanted = false;
         while (reader.Read(out var part) is var type and (RecordType.Normal or RecordType.Continued) && reader.Position - offset < MostBytes)

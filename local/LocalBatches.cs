@@ -49,7 +49,7 @@ internal sealed class LocalBatches(LocalTools tools)
             delivery.AllDone(Outcome.Deferred("4.3.0", e.Message), tools.Relay);
             return;
         }
-        var message = new OpenMessage(delivery, fd);
+        var message = new OpenMessage(delivery, fd, tools.Headers);
         messages.Add(message);
         foreach (var recipient in delivery.Request.Recipients)
             message.Add(new TopRecipient(tools, message, recipient, drops)).Expand();
@@ -57,7 +57,7 @@ internal sealed class LocalBatches(LocalTools tools)
 }
 
 /// <summary>The message of a request, and what its headers say of where it has been.</summary>
-internal sealed class OpenMessage(Mail.Delivery delivery, int fd)
+internal sealed class OpenMessage(Mail.Delivery delivery, int fd, RecordReader headers)
 {
     private readonly List<TopRecipient> recipients = [];
     private DeliveredTo? deliveredTo;
@@ -84,5 +84,5 @@ internal sealed class OpenMessage(Mail.Delivery delivery, int fd)
     }
 
     /// <summary>Was it delivered to this address before?</summary>
-    public bool HasPassed(string address) => (deliveredTo ??= DeliveredTo.Of(fd, Request.DataOffset)).Contains(address);
+    public bool HasPassed(string address) => (deliveredTo ??= DeliveredTo.Of(headers, fd, Request.DataOffset)).Contains(address);
 }

@@ -65,6 +65,7 @@ internal sealed class LocalTools
     public Clock Clock { get; }
     public WriteBuffer Buffer { get; } = new();
     public MessageCopy Copy { get; }
+    public RecordReader Headers { get; } = new(-1, blockSize: 8192);
     public MaildirDelivery Maildirs { get; }
     public MboxDelivery Mboxes { get; }
     public MboxLockRules Locks { get; }
