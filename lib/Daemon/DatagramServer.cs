@@ -33,6 +33,7 @@ public static class DatagramServer
         service.PreJail();
         DaemonStart.EnterJail(context);
         service.PostJail();
+        var link = new MasterLink();
         var buffer = new byte[LargestDatagram];
         // The log outlives the others by a moment: what they say on their way out is still written.
         for (int quiet = 0; !context.ShouldRetire || quiet < 2;)
@@ -43,6 +44,7 @@ public static class DatagramServer
                 continue;
             }
             quiet = 0;
+            link.Used();
             for (int i = 0; i < 256; i++)
             {
                 int n = Sys.Receive(DaemonStart.ListenFd, buffer, wait: false);

@@ -74,6 +74,7 @@ public static class EventServer
             loop.Watching(l.Fd, PollFd.In, _ =>
             {
                 lastClient = loop.Now;
+                link.Used();
                 AcceptAll(service, context, l.Fd);
             }, exclusive: true);
         }

@@ -17,6 +17,9 @@ internal sealed class MasterLink
         pool.MarkUsed(slot);
     }
 
+    /// <summary>This process has served somebody: should it be killed now, that is no bad start, and master replaces it at once.</summary>
+    internal void Used() => pool.MarkUsed(slot);
+
     /// <summary>When nobody is left to wait for clients and more are at the door, master must hear of it.</summary>
     internal void TellIfDry(ReadOnlySpan<PollFd> listeners)
     {
