@@ -121,6 +121,8 @@ internal sealed class Door
         // In clear the connection itself goes; from inside TLS one end of a pair, the other of which we serve.
         (int inner, int theirs) = session.Tls != null ? Sys.SocketPair() : (-1, client.Fd);
         var ticket = login.Ticket!;
+        // What was said to a client that does not wait (USER's reply before PASS was read) goes out before the other process speaks.
+        session.Stream.Flush();
         var handover = new LoginHandover("pop3", ticket.Process, ticket.Request, ticket.Cookie, session.Client, session.Secured, "", session.Stream.Available.ToArray());
         session.Stream.Discard();
         try
