@@ -30,6 +30,7 @@ internal sealed class Master : IDisposable
         (Config, this.signals, this.isInit) = (config, signals, isInit);
         Sys.Umask(0x3F);
         Sys.Ignore(Sys.SigPipe);
+        Sys.Ignore(Sys.SigUsr1);   // so that a child that has just started ignores it, too
         Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
         NullFd = Sys.Open("/dev/null", Sys.RdWr);
         OutputFd = isInit || Sys.IsOpen(1) && config.Get(GlobalParams.MaillogFile) == "/dev/stdout" ? Sys.Duplicate(1, 10) : NullFd;

@@ -173,6 +173,7 @@ internal sealed class Service : IDisposable
             Arguments = arguments,
             Environment = [.. master.Environment, $"MASTER_SLOT={slot}"],
             Descriptors = descriptors,
+            IgnoresUser1 = true,
         };
     }
 

@@ -37,6 +37,8 @@ public sealed class SpawnRequest
     public bool NewGroup { get; init; }
     /// <summary>Runs with these rights instead of ours; needs root.</summary>
     public Credentials? As { get; init; }
+    /// <summary>SIGUSR1, which we ignore ourselves, does nothing in the child either until it asks for it: a reload in the moment of its start must not kill it.</summary>
+    public bool IgnoresUser1 { get; init; }
 }
 
 public static unsafe partial class Sys
@@ -79,6 +81,8 @@ public static unsafe partial class Sys
             Native.sigemptyset(set);
             Native.posix_spawnattr_setsigmask(attributes, set);
             Native.sigfillset(set);
+            if (request.IgnoresUser1)
+                set[(SigUsr1 - 1) / 8] &= unchecked((byte)~(1 << (SigUsr1 - 1) % 8));
             Native.posix_spawnattr_setsigdefault(attributes, set);
             Native.posix_spawnattr_setflags(attributes, (short)(0x04 | 0x08 | (request.NewSession ? 0x80 : 0) | (request.NewGroup ? 0x02 : 0)));
             byte** argv = stackalloc byte*[request.Arguments.Count + 1], envp = stackalloc byte*[request.Environment.Count + 1];
