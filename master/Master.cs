@@ -53,9 +53,12 @@ internal sealed class Master : IDisposable
 
     internal int Run()
     {
-        if (!Apply(MasterCf.Load(Config)))
-            return 1;
-        Log.To(MailLog.Open(Config, "master"));
+        // Lines gather while the sockets are made; postlog's is one of them.
+        var mailLog = MailLog.Open(Config, "master");
+        Log.To(new LogToAll(new StandardErrorLog("postfix/master"), mailLog));
+        Apply(MasterCf.Load(Config));
+        Log.Flush();
+        Log.To(mailLog);
         Log.Info($"daemon started -- version {Version}, configuration {Config.Directory}");
         Log.Flush();
         Detached.SayReady();
@@ -68,7 +71,7 @@ internal sealed class Master : IDisposable
     private string Version => Config.Text("mail_version");
 
     /// <summary>Brings the running services in line with master.cf.</summary>
-    private bool Apply(MasterCf file)
+    private void Apply(MasterCf file)
     {
         var wanted = new Dictionary<string, MasterService>();
         foreach (var s in file.Services)
@@ -93,7 +96,6 @@ internal sealed class Master : IDisposable
             else
                 services[key] = new Service(this, definition);
         }
-        return true;
     }
 
     // service-name.type, service-name, or *.type (postconf(5) master_service_disable: "foo.inet", "foo", ".inet" forms).

@@ -257,6 +257,9 @@ public sealed class Instance : IDisposable
         Suite("postfix", "-c", Path.Combine(Folder, "etc"), "reload").Well();
     }
 
+    /// <summary>The process id of the running master; 0 when there is none. (.NET would not read the file: it asks for a lock, and master has one.)</summary>
+    public int MasterPid => int.TryParse(Tool.Run("cat", [Path.Combine(Folder, "spool/pid/master.pid")]).Out.Trim(), out int pid) ? pid : 0;
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -294,7 +297,7 @@ public sealed class Instance : IDisposable
         finally
         {
             string file = Path.Combine(Folder, "spool/pid/master.pid");
-            if (File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), out int pid) && pid > 1
+            if (File.Exists(file) && MasterPid is var pid && pid > 1
                 && File.Exists($"/proc/{pid}/environ") && IsOurs(pid))
                 Tool.Run("kill", ["-9", pid.ToString()]);
             if (Environment.GetEnvironmentVariable("MAILSUITE_KEEP") == null)

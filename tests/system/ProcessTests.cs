@@ -11,7 +11,7 @@ public sealed class ProcessTests : IDisposable
 
     public void Dispose() => instance.Dispose();
 
-    private int Master => int.Parse(File.ReadAllText(Path.Combine(instance.Folder, "spool/pid/master.pid")).Trim());
+    private int Master => instance.MasterPid;
 
     private static string[] Arguments(int pid)
     {

@@ -130,6 +130,7 @@ public static unsafe partial class Sys
         {
             CloseQuietly(fd);
             fd = -1;
+            Marshal.SetLastPInvokeError((int)e);   // what close said is of no interest to who reads LastError
         }
         return e;
     }

@@ -35,9 +35,11 @@ public sealed class LoopChannel : IDisposable
     public static LoopChannel? TryConnect(Loop loop, string path)
     {
         int fd = Sys.StreamSocket(1, nonBlocking: true);
-        if (Sys.TryConnect(fd, SocketAddress.Unix(path)) == Errno.None)
+        var e = Sys.TryConnect(fd, SocketAddress.Unix(path));
+        if (e == Errno.None)
             return new LoopChannel(loop, fd);
         Sys.CloseQuietly(fd);
+        System.Runtime.InteropServices.Marshal.SetLastPInvokeError((int)e);
         return null;
     }
 
