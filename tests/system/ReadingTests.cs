@@ -124,6 +124,35 @@ public sealed class ReadingTests : IDisposable
         }
     }
 
+    // T-01: what came in clear behind STLS is not obeyed inside TLS (CVE-2011-0411).
+    [Needs]
+    public void Commands_smuggled_behind_STLS_are_forgotten()
+    {
+        instance.Start();
+        using var client = new System.Net.Sockets.TcpClient("127.0.0.1", instance.Pop3) { ReceiveTimeout = 20_000 };
+        var stream = client.GetStream();
+        string Line(Stream from)
+        {
+            var text = new System.Text.StringBuilder();
+            while (from.ReadByte() is >= 0 and not '\n' and var c)
+                text.Append((char)c);
+            return text.ToString().TrimEnd('\r');
+        }
+        Assert.StartsWith("+OK", Line(stream));
+        stream.Write("STLS\r\nUSER alice@virtual.example\r\n"u8);
+        Assert.Equal("+OK Begin TLS negotiation now.", Line(stream));
+        Thread.Sleep(200);
+        using var tls = new System.Net.Security.SslStream(stream, false, static (_, _, _, _) => true);
+        tls.AuthenticateAsClient(Instance.Host);
+        tls.Write("PASS wonderland\r\nUSER alice@virtual.example\r\nPASS wonderland\r\nSTAT\r\nQUIT\r\n"u8);
+        Assert.Equal("-ERR No username given.", Line(tls));
+        Assert.Equal("+OK Send your password.", Line(tls));
+        Assert.Equal("+OK Logged in.", Line(tls));
+        Assert.Equal("+OK 0 0", Line(tls));
+        Assert.Equal("+OK Logging out.", Line(tls));
+        instance.WaitForLog(@"improper command pipelining after STLS from .*: \d+ bytes discarded");
+    }
+
     [Needs]
     public void Nothing_is_deleted_without_QUIT()
     {
