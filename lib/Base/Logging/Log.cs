@@ -127,6 +127,7 @@ public sealed unsafe class DatagramLog : ILogSink
     private readonly ILogSink? otherwise;
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private int socket = -1;
+    private bool stuck;
 
     /// <summary>Sends to <paramref name="path"/>, formatted by <paramref name="format"/>; what cannot be sent goes to <paramref name="otherwise"/>.</summary>
     public DatagramLog(string path, Func<LogLine, string> format, ILogSink? otherwise = null)
@@ -178,13 +179,24 @@ public sealed unsafe class DatagramLog : ILogSink
             }
             for (int done = 0; done < count;)
             {
-                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), 0x4000);
+                // Never waits for long: a postlogd that does not read (a full disk, a file it may not open) must not stop the mail.
+                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), 0x4000 | 0x40);
                 if (n > 0)
                     done += n;
+                else if (Sys.LastError == Errno.AGAIN)
+                {
+                    Span<PollFd> one = [new PollFd(socket, PollFd.Out, 0)];
+                    if (stuck || Sys.Poll(one, 100) == 0)
+                    {
+                        stuck = true;
+                        return true;
+                    }
+                }
                 else if (Sys.LastError != Errno.INTR)
                     return false;
             }
         }
+        stuck = false;
         return true;
     }
 }
