@@ -23,6 +23,7 @@ internal sealed class Master : IDisposable
     private readonly SignalQueue signals;
     private readonly PidFile pidFile;
     private readonly bool isInit;
+    private readonly List<string> missing = [];
     private int endSignal;
 
     internal Master(MailConfig config, SignalQueue signals, bool isInit)
@@ -92,10 +93,16 @@ internal sealed class Master : IDisposable
                 running.Reconfigure(definition, program);
             else if (Sys.TryAccess(program, 1) is var e and not Errno.None)
                 // Debian's stock master.cf names programs that are not there yet; the rest must run.
-                Log.Warning($"{file.Path}: line {definition.Line}: service \"{definition.Name}\" is not started: {program}: {e.Text()}");
+                missing.Add($"{file.Path}: line {definition.Line}: service \"{definition.Name}\" is not started: {program}: {e.Text()}");
             else
                 services[key] = new Service(this, definition);
         }
+        // A socket holds ten datagrams, and postlogd runs only when we are back in the loop: many lines wait for it.
+        Loop.After(TimeSpan.FromMilliseconds(500), () =>
+        {
+            missing.ForEach(Log.Warning);
+            missing.Clear();
+        });
     }
 
     // service-name.type, service-name, or *.type (postconf(5) master_service_disable: "foo.inet", "foo", ".inet" forms).

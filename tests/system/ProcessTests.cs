@@ -93,6 +93,7 @@ public sealed class ProcessTests : IDisposable
         using var busy = new TcpClient("127.0.0.1", instance.Smtp);   // a client in the middle of its session
         busy.GetStream().ReadByte();
         int master = Master;
+        Assert.True(master > 1);
         var children = Tool.Run("pgrep", ["-P", master.ToString()]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
         Assert.NotEmpty(children);
         Tool.Run("kill", ["-9", master.ToString()]).Well();
