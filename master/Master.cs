@@ -24,7 +24,6 @@ internal sealed class Master : IDisposable
     private readonly PidFile pidFile;
     private readonly bool isInit;
     private readonly List<string> missing = [];
-    private int endSignal;
 
     internal Master(MailConfig config, SignalQueue signals, bool isInit)
     {
@@ -178,7 +177,6 @@ internal sealed class Master : IDisposable
             End();
             return;
         }
-        endSignal = signal;
         Suite.Stopping = true;
         Log.Info($"terminating on signal {signal}");
         Log.Flush();
