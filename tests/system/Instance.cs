@@ -250,6 +250,13 @@ public sealed class Instance : IDisposable
         return [.. Files().Select(File.ReadAllText)];
     }
 
+    /// <summary>Waits until so many messages lie in deferred/. (Their log line comes a moment before: the agent writes it, then qmgr moves the file.)</summary>
+    public void WaitForDeferred(int count = 1, int seconds = 30)
+    {
+        string folder = Path.Combine(Folder, "spool/deferred");
+        Assert.True(Tool.Until(() => Directory.Exists(folder) && Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length >= count, seconds), Log);
+    }
+
     /// <summary>Sets a parameter and reloads.</summary>
     public void Reconfigure(string name, string value)
     {

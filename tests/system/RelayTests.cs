@@ -12,7 +12,8 @@ public sealed class RelayTests
         using var instance = new Instance(new() { ["relayhost"] = $"[127.0.0.1]:{port}", ["minimal_backoff_time"] = "300s" }).Start();
         instance.Send("alice@virtual.example", "user@elsewhere.example", "first");
         instance.WaitForLog(@"to=<user@elsewhere.example>.*status=deferred \(connect to 127.0.0.1\[127.0.0.1\]:\d+: Connection refused\)");
-        Assert.True(Tool.Until(() => instance.Suite("postqueue", "-p").Out.Contains("Connection refused", StringComparison.Ordinal)), instance.Log);
+        instance.WaitForDeferred();
+        Assert.Contains("Connection refused", instance.Suite("postqueue", "-p").Out);
         using (var sink = new SmtpSink(port))
         {
             instance.Suite("postqueue", "-f").Well();
@@ -25,7 +26,7 @@ public sealed class RelayTests
         Assert.True(Tool.Until(() => instance.Suite("postqueue", "-p").Out.Contains("Mail queue is empty", StringComparison.Ordinal)), instance.Log);
 
         instance.Send("alice@virtual.example", "user@elsewhere.example", "second");
-        Assert.True(Tool.Until(() => Regex.Count(instance.Log, "status=deferred") >= 2), instance.Log);
+        instance.WaitForDeferred();
         using (var sink = new SmtpSink(port))
         {
             instance.Suite("sendmail", "-q").Well();
