@@ -15,6 +15,7 @@ internal sealed class QmgrService : EventService
 
     public override Peers AllowedPeers => Peers.Anyone;
     public override bool LivesForever => true;
+    public override TimeSpan HangLimit => Config.Get(QmgrParams.DaemonTimeout);
 
     public override void PreJail() => manager = new QueueManager(Config, Context);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailSuite.Config;
 
 namespace MailSuite.Daemon;
@@ -57,6 +58,8 @@ public static class DaemonStart
         Directory.SetWorkingDirectory(config);
         if (!options.LogToStandardError && !(options.StandAlone && Log.Verbose > 0 && Sys.IsTerminal(2)))
             Log.To(MailLog.Open(config, program));
+        if (options.Debug)
+            RunDebugger(config);
         LocalTime.LoadZone();
         Sys.InterruptOn(Sys.SigUsr1);
         var suite = underMaster ? new SuitePage(SharedPage.Map(SuiteFd)) : null;
@@ -66,6 +69,22 @@ public static class DaemonStart
         context.Remember();
         Transport.Stopping = () => suite is { Stopping: true };
         return context;
+    }
+
+    // debugger_command of postconf(5): a shell command that attaches itself to this process, which waits until the command ends.
+    private static void RunDebugger(MailConfig config)
+    {
+        config.Set("process_id", Sys.ProcessId.ToString(CultureInfo.InvariantCulture));
+        string command = config.Get(MasterParams.DebuggerCommand);
+        if (command.Length == 0)
+            return;
+        Log.Info($"running: {command}");
+        Log.Flush();
+        string[] environment = [.. Sys.EnvironmentStrings().Where(static e => !e.StartsWith("PATH=", StringComparison.Ordinal)), "PATH=/bin:/usr/bin:/sbin:/usr/sbin"];
+        int pid = Sys.Spawn(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", command], Environment = environment, Descriptors = [] });
+        Sys.TryReap(pid, wait: true, out var status);
+        if (!status.Success)
+            Log.Warning($"debugger_command: exit status {status.Code}");
     }
 
     /// <summary>Confines and drops privileges as master.cf says; then nothing is left that could bring them back.</summary>

@@ -1,3 +1,5 @@
+using MailSuite.Config;
+
 namespace MailSuite.Daemon;
 
 /// <summary>A daemon for which one datagram is one request (postlogd).</summary>
@@ -30,6 +32,7 @@ public static class DatagramServer
 
     private static int Run(DatagramService service, DaemonContext context)
     {
+        Watchdog.Start(context.Config.Get(GlobalParams.DaemonTimeout));
         service.PreJail();
         DaemonStart.EnterJail(context);
         service.PostJail();
@@ -38,7 +41,8 @@ public static class DatagramServer
         // The log outlives the others by a moment: what they say on their way out is still written.
         for (int quiet = 0; !context.ShouldRetire || quiet < 2;)
         {
-            if (!Sys.Readable(DaemonStart.ListenFd, context.ShouldRetire ? 250 : -1))
+            Watchdog.Pat();
+            if (!Sys.Readable(DaemonStart.ListenFd, context.ShouldRetire ? 250 : Watchdog.Limit(-1)))
             {
                 quiet++;
                 continue;

@@ -20,6 +20,9 @@ public abstract class EventService
     /// <summary>True for services that live as long as the instance (qmgr): they do not retire when idle.</summary>
     public virtual bool LivesForever => false;
 
+    /// <summary>A process that shows no progress for so long is ended by <see cref="Watchdog"/>.</summary>
+    public virtual TimeSpan HangLimit => Config.Get(GlobalParams.DaemonTimeout);
+
     /// <summary>With the rights of the start.</summary>
     public virtual void PreJail() { }
 
@@ -51,6 +54,7 @@ public static class EventServer
         using var loop = new Loop(context.Clock);
         service.Loop = loop;
         Acceptor.Prepare(context.Config);
+        Watchdog.Start(service.HangLimit);
         service.PreJail();
         DaemonStart.EnterJail(context);
         if (context.Options.StandAlone)

@@ -23,6 +23,9 @@ public abstract class SingleService
     /// <summary>Before each client. False: something has changed, restart this process instead.</summary>
     public virtual bool PreAccept() => true;
 
+    /// <summary>A process that shows no progress for so long is ended by <see cref="Watchdog"/>.</summary>
+    public virtual TimeSpan HangLimit => Config.Get(GlobalParams.DaemonTimeout);
+
     /// <summary>After each client: false when this process cannot serve another one, because it has become somebody else for good.</summary>
     public virtual bool MayServeAgain => true;
 
@@ -39,6 +42,7 @@ public static class SingleServer
 
     private static int Run(SingleService service, DaemonContext context)
     {
+        Watchdog.Start(service.HangLimit);
         service.PreJail();
         DaemonStart.EnterJail(context);
         service.PostJail();

@@ -60,7 +60,8 @@ public sealed class ProcessTests : IDisposable
         instance.Send("alice@virtual.example", "bob@virtual.example", "rights");
         instance.WaitForMaildir("bob");
         Assert.Contains("250", Instance.Type(instance.Smtp, "EHLO client.example", "QUIT"), StringComparison.Ordinal);
-        foreach (string program in (string[])["qmgr", "pickup", "smtpd", "postlogd"])
+        Assert.True(Instance.Answers(instance.Pop3) && Instance.Answers(instance.Imap));
+        foreach (string program in (string[])["qmgr", "pickup", "smtpd", "postlogd", "pop3d", "imapd"])
             HasOnlyTheRightsOf(instance.Uid, Child(program));
         Assert.StartsWith("0\t0", Status(Child("virtual"), "Uid"));
         Assert.StartsWith("0\t0", Status(Master, "Uid"));
@@ -70,19 +71,48 @@ public sealed class ProcessTests : IDisposable
             Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(program) & (UnixFileMode.SetUser | UnixFileMode.SetGroup));
     }
 
+    [Needs("useradd", "userdel", "chpasswd", Root = true)]
+    public void The_process_of_a_mailbox_is_its_user_for_good()
+    {
+        string user = "msuite" + Guid.NewGuid().ToString("N")[..8];
+        Tool.Run("useradd", ["--no-create-home", "--home-dir", Path.Combine(instance.Folder, "mail"), "--shell", "/bin/sh", user]).Well();
+        try
+        {
+            int uid = int.Parse(Tool.Run("id", ["-u", user]).Out);
+            Tool.Run("chpasswd", [], $"{user}:geheim\n").Well();
+            File.AppendAllText(instance.Config("main.cf"), "auth_backends = shadow\n");
+            instance.Start();
+            using var client = new TcpClient("127.0.0.1", instance.Pop3) { ReceiveTimeout = 20_000 };
+            var reader = new StreamReader(client.GetStream());
+            client.Client.Send(Encoding.ASCII.GetBytes($"USER {user}\r\nPASS geheim\r\nSTAT\r\n"));
+            for (int i = 0; i < 4; i++)
+                Assert.StartsWith("+OK", reader.ReadLine());
+            var session = Assert.Single(Children("pop3d"), p => Status(p, "Uid").StartsWith($"{uid}\t", StringComparison.Ordinal));
+            HasOnlyTheRightsOf(uid, session);
+            client.Close();
+            Assert.True(Tool.Until(() => Arguments(session).Length == 0), "the process outlives its session");
+        }
+        finally
+        {
+            Tool.Run("userdel", [user]);
+        }
+    }
+
     [Needs("pgrep")]
     public void A_daemon_that_is_killed_comes_back_by_itself()
     {
         instance.Start();
         instance.Send("alice@virtual.example", "bob@virtual.example", "one");
         instance.WaitForMaildir("bob");
-        foreach (string program in (string[])["qmgr", "pickup", "virtual", "postlogd"])
+        Assert.Contains(Instance.Host, Instance.Type(instance.Pop3, "QUIT"), StringComparison.Ordinal);
+        foreach (string program in (string[])["qmgr", "pickup", "virtual", "postlogd", "auth", "pop3d"])
             foreach (int pid in Children(program))
                 Tool.Run("kill", ["-9", pid.ToString()]).Well();
         Thread.Sleep(300);
         for (int i = 0; i < 5; i++)
             instance.Send("alice@virtual.example", "bob@virtual.example", $"after {i}");
         instance.WaitForMaildir("bob", 6, 60);
+        Assert.Contains("+OK 6 ", Instance.Type(instance.Pop3, "USER bob@virtual.example", "PASS builder", "STAT", "QUIT"), StringComparison.Ordinal);
     }
 
     [Needs("pgrep")]
@@ -140,6 +170,85 @@ public sealed class ProcessTests : IDisposable
         instance.Start();
         if (reply?.StartsWith("250 ", StringComparison.Ordinal) == true)
             instance.WaitForMaildir("bob");
+    }
+
+    [Needs("pgrep")]
+    public void Stop_leaves_no_process_and_no_listener()
+    {
+        instance.Start();
+        Instance.Type(instance.Pop3, "QUIT");
+        var children = Tool.Run("pgrep", ["-P", Master.ToString()]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Append(Master).ToList();
+        instance.Stop();
+        Assert.False(Instance.Answers(instance.Smtp));
+        Assert.False(Instance.Answers(instance.Pop3));
+        Assert.True(Tool.Until(() => children.TrueForAll(static c => Arguments(c).Length == 0)), string.Join(' ', children));
+    }
+
+    [Needs("pgrep")]
+    public void A_log_that_nobody_reads_stops_no_mail()
+    {
+        instance.Start();
+        int postlogd = Child("postlogd");
+        Tool.Run("kill", ["-STOP", postlogd.ToString()]).Well();
+        try
+        {
+            // Far more lines than a datagram socket holds.
+            for (int i = 0; i < 40; i++)
+                instance.Send("alice@virtual.example", "bob@virtual.example", $"unread {i}");
+            instance.WaitForMaildir("bob", 40, 60);
+        }
+        finally
+        {
+            Tool.Run("kill", ["-CONT", postlogd.ToString()]);
+        }
+    }
+
+    [Needs("pgrep")]
+    public void A_process_that_shows_no_progress_is_ended_by_its_watchdog_and_an_idle_one_is_not()
+    {
+        File.AppendAllText(instance.Config("main.cf"), "daemon_timeout = 2s\n");
+        instance.Start();
+        int qmgr = Child("qmgr"), pickup = Child("pickup");
+        using var client = new TcpClient("127.0.0.1", instance.Smtp) { ReceiveTimeout = 20_000 };
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        Assert.StartsWith("220 ", reader.ReadLine());
+        Assert.Null(reader.ReadLine());   // smtpd_timeout would be minutes
+        instance.WaitForLog(@"warning: process \S+/smtpd pid \d+ killed by signal 14");
+        Assert.Equal([qmgr, pickup], [Child("qmgr"), Child("pickup")]);
+    }
+
+    [Needs]
+    public void Option_D_runs_the_debugger_command()
+    {
+        string seen = Path.Combine(instance.Folder, "debugger");
+        File.AppendAllText(instance.Config("main.cf"), $"debugger_command = echo $daemon_directory/$process_name $process_id >>{seen}\n");
+        string file = instance.Config("master.cf");
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), @"(?m)^(127\.0\.0\.1:\d+\s.*\ssmtpd)$", "$1 -D"));
+        instance.Start();
+        Assert.Matches(@"^\S+/libexec/postfix/smtpd \d+$", instance.WaitForText(seen, "smtpd").Split('\n')[0]);
+    }
+
+    [Needs("unshare", Root = true)]
+    public void Master_works_as_process_1()
+    {
+        instance.User("alice@virtual.example", "wonderland");
+        instance.Suite("newaliases").Well();
+        string etc = Path.Combine(instance.Folder, "etc");
+        using var unshare = System.Diagnostics.Process.Start("unshare", ["--pid", "--fork", "--kill-child", "--mount-proc", Path.Combine(Instance.Out, "sbin/postfix"), "-c", etc, "start-fg"]);
+        try
+        {
+            Assert.True(Tool.Until(() => Instance.Answers(instance.Smtp), 30), instance.Log);
+            int first = int.Parse(Tool.Run("pgrep", ["-P", unshare.Id.ToString()]).Out);
+            Assert.Contains("NSpid:\t" + first + "\t1\n", File.ReadAllText($"/proc/{first}/status"), StringComparison.Ordinal);
+            instance.Send("alice@virtual.example", "alice@virtual.example", "from process 1");
+            instance.WaitForMaildir("alice");
+            Tool.Run("kill", ["-TERM", first.ToString()]).Well();
+            Assert.True(unshare.WaitForExit(20_000), instance.Log);
+        }
+        finally
+        {
+            unshare.Kill(entireProcessTree: true);
+        }
     }
 
     [Needs]

@@ -98,7 +98,8 @@ public sealed unsafe class Loop : IDisposable
             milliseconds = milliseconds < 0 ? wait : Math.Min(wait, milliseconds);
         }
         byte* events = stackalloc byte[12 * 64];
-        int n = Native.epoll_wait(epoll, events, 64, milliseconds);
+        Watchdog.Pat();
+        int n = Native.epoll_wait(epoll, events, 64, Watchdog.Limit(milliseconds));
         for (int i = 0; i < n; i++)
         {
             uint what = *(uint*)(events + 12 * i);

@@ -71,6 +71,7 @@ public sealed class FdTransport : Transport
     {
         while (true)
         {
+            Watchdog.Pat();
             if (!isSocket || deadline != long.MaxValue)
                 Wait(input, PollFd.In);
             int n = Sys.ReadOnce(input, to);

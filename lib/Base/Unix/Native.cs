@@ -67,6 +67,7 @@ internal static unsafe partial class Native
     [LibraryImport(C, SetLastError = true)] internal static partial nint sendmsg(int fd, void* message, int flags);
     [LibraryImport(C, SetLastError = true)] internal static partial nint recvmsg(int fd, void* message, int flags);
     [LibraryImport(C, SetLastError = true)] internal static partial int sendmmsg(int fd, void* messages, uint count, int flags);
+    [LibraryImport(C)] internal static partial uint alarm(uint seconds);
     [LibraryImport(C, SetLastError = true)] internal static partial int poll(void* fds, nuint count, int timeout);
     [LibraryImport(C, SetLastError = true)] internal static partial int epoll_create1(int flags);
     [LibraryImport(C, SetLastError = true)] internal static partial int epoll_ctl(int epoll, int operation, int fd, void* @event);

@@ -40,7 +40,7 @@ public static class GlobalParams
     public static readonly Param<bool> DaemonTableOpenErrorIsFatal = Table.YesNo("daemon_table_open_error_is_fatal", "no").NotYet();
 
     /// <summary>How long a daemon may work on one request before its watchdog ends it.</summary>
-    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("daemon_timeout", "18000s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("daemon_timeout", "18000s", min: 1);
 
     /// <summary>Directory, owned by mail_owner, for data that the system writes itself: caches and random state, not mail.</summary>
     public static readonly Param<string> DataDirectory = Table.Text("data_directory", "/var/lib/postfix", min: 1);

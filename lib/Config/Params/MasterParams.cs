@@ -4,7 +4,7 @@ namespace MailSuite.Config;
 public static class MasterParams
 {
     /// <summary>Command started beside a daemon that runs with -D.</summary>
-    public static readonly Param<string> DebuggerCommand = Table.Text("debugger_command", "").NotYet();
+    public static readonly Param<string> DebuggerCommand = Table.Text("debugger_command", "");
 
     /// <summary>Services that the master does not run: "name/type" or just a type.</summary>
     public static readonly Param<string> MasterServiceDisable = Table.Text("master_service_disable", "");

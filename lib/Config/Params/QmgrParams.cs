@@ -76,7 +76,7 @@ public static class QmgrParams
     public static readonly Param<TimeSpan> ClogWarnTime = Table.Time("qmgr_clog_warn_time", "300s").NotYet();
 
     /// <summary>How long the queue manager may work on one request before its watchdog ends it.</summary>
-    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("qmgr_daemon_timeout", "1000s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("qmgr_daemon_timeout", "1000s", min: 1);
 
     /// <summary>Obsolete percentage of delivery resources for large mailing lists.</summary>
     public static readonly Param<int> FudgeFactor = Table.Number("qmgr_fudge_factor", "100", min: 10, max: 100).NotYet();
