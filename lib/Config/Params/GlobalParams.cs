@@ -124,7 +124,7 @@ public static class GlobalParams
     public static readonly Param<int> FaultInjectionCode = Table.Number("fault_injection_code", "0").NotYet();
 
     /// <summary>Name of the service that keeps the lists of deferred mail per destination.</summary>
-    public static readonly Param<string> FlushServiceName = Table.Text("flush_service_name", "flush", min: 1).NotYet();
+    public static readonly Param<string> FlushServiceName = Table.Text("flush_service_name", "flush", min: 1);
 
     /// <summary>How often to try to start a process before giving up.</summary>
     public static readonly Param<int> ForkAttempts = Table.Number("fork_attempts", "5", min: 1).NotYet();

@@ -1,0 +1,89 @@
+namespace MailSuite.Mail;
+
+/// <summary>To public/flush (flush(8)): the record of which messages wait for which site.</summary>
+/// <param name="Request">"add", "send_site", "send_file", "refresh" or "purge".</param>
+/// <param name="Site">Domain of add and send_site; else empty.</param>
+/// <param name="QueueId">Message of add and send_file; else empty.</param>
+public sealed record FlushRequest(string Request, string Site = "", string QueueId = "") : IIpcMessage<FlushRequest>
+{
+    /// <inheritdoc/>
+    public static string Protocol => "fast_flush_protocol";
+
+    /// <inheritdoc/>
+    public void Write(AttrWriter to)
+    {
+        to.Text("request", Request);
+        to.Text("site", Site);
+        to.Text("queue_id", QueueId);
+        to.End();
+    }
+
+    /// <inheritdoc/>
+    public static FlushRequest Read(AttrReader from)
+    {
+        var request = new FlushRequest(from.Text("request"), from.Text("site"), from.Text("queue_id"));
+        from.End();
+        return request;
+    }
+}
+
+/// <summary>flush's answer.</summary>
+/// <param name="Status">What became of the request.</param>
+public sealed record FlushReply(FlushStatus Status) : IIpcMessage<FlushReply>
+{
+    /// <inheritdoc/>
+    public static string Protocol => "fast_flush_protocol";
+
+    /// <inheritdoc/>
+    public void Write(AttrWriter to)
+    {
+        to.Number("status", (int)Status);
+        to.End();
+    }
+
+    /// <inheritdoc/>
+    public static FlushReply Read(AttrReader from)
+    {
+        var reply = new FlushReply((FlushStatus)from.Count("status", 4));
+        from.End();
+        return reply;
+    }
+}
+
+/// <summary>What became of a request to flush.</summary>
+public enum FlushStatus
+{
+    /// <summary>Done.</summary>
+    Ok = 0,
+    /// <summary>Trouble; try again.</summary>
+    Fail = 1,
+    /// <summary>No such request, or no such site.</summary>
+    Bad = 2,
+    /// <summary>fast_flush_domains does not name the site.</summary>
+    Unknown = 3,
+    /// <summary>The caller may not ask.</summary>
+    Denied = 4,
+}
+
+/// <summary>Asks flush.</summary>
+public static class FlushClient
+{
+    /// <summary>One question; <see cref="FlushStatus.Fail"/> when the service is not there or does not answer.</summary>
+    public static FlushStatus Ask(Config.MailConfig config, FlushRequest request)
+    {
+        using var channel = IpcChannel.TryConnect($"public/{config.Get(Config.GlobalParams.FlushServiceName)}");
+        if (channel == null)
+            return FlushStatus.Fail;
+        channel.SetTimeout(config.Get(Config.GlobalParams.IpcTimeout));
+        try
+        {
+            channel.Send(request);
+            return channel.Expect<FlushReply>().Status;
+        }
+        catch (IpcException e)
+        {
+            Log.Warning($"flush service: {e.Message}");
+            return FlushStatus.Fail;
+        }
+    }
+}
