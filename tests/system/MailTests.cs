@@ -60,7 +60,7 @@ public sealed class MailTests : IDisposable
     {
         instance.Start();
         string user = LocalUser();
-        var environment = new Dictionary<string, string>(instance.ClientEnvironment) { ["HOME"] = instance.Folder, ["MAILRC"] = "/dev/null" };
+        var environment = new Dictionary<string, string>(instance.ClientEnvironment) { ["HOME"] = instance.Folder, ["MAILRC"] = "/dev/null", ["LC_ALL"] = "C.UTF-8" };
         Tool.Run("s-nail", ["-n", "-S", $"mta={Instance.Out}/sbin/sendmail", "-s", "Grüße", user], "Viele Grüße\n", environment).Well();
         instance.WaitForText(instance.Mbox(user), "\nSubject: ");
         var read = Tool.Run("s-nail", ["-n", "-S", "ttycharset=utf-8", "-f", instance.Mbox(user)], "print 1\nexit\n", environment);
