@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MailSuite.Postlogd;
 
 /// <summary>
-/// One datagram is one finished line. All lines that are here go out in one write. Whoever may write to the socket may write what
-/// he likes, but neither a second line nor an endless one.
+/// A datagram holds finished lines, what one program had to say in one turn. All lines that are here go out in one write. Whoever may write to the
+/// socket may write what he likes, but no endless line.
 /// </summary>
 internal sealed class LogService : DatagramService
 {
@@ -23,7 +23,12 @@ internal sealed class LogService : DatagramService
 
     public override void Received(ReadOnlySpan<byte> datagram)
     {
-        var line = datagram.TrimEnd("\n\0"u8);
+        foreach (var range in datagram.TrimEnd("\n\0"u8).Split((byte)'\n'))
+            Line(datagram[range]);
+    }
+
+    private void Line(ReadOnlySpan<byte> line)
+    {
         line = line[..Math.Min(line.Length, LongestLine)];
         var to = gathered.GetSpan(line.Length + 1);
         line.CopyTo(to);

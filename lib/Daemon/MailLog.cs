@@ -28,7 +28,7 @@ public static class MailLog
             string Format(LogLine line) => LogFormat.File(line, tag, shortHost);
             // A command also has something to say while the mail system is down, when nobody reads the socket.
             var otherwise = queueDirectory.Length > 0 ? new FileLog(config.Get(GlobalParams.MaillogFile), Format) : null;
-            return new DatagramLog($"{queueDirectory}public/{config.Get(GlobalParams.PostlogServiceName)}", Format, otherwise);
+            return new DatagramLog($"{queueDirectory}public/{config.Get(GlobalParams.PostlogServiceName)}", Format, otherwise, together: true);
         }
         int facility = SyslogFacility(config.Get(GlobalParams.SyslogFacility));
         return new DatagramLog("/dev/log", line => LogFormat.Syslog(line, tag, facility));

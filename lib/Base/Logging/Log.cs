@@ -117,24 +117,30 @@ public sealed class LogToAll(params ILogSink[] sinks) : ILogSink
 }
 
 /// <summary>
-/// Lines as datagrams to a UNIX socket: syslog's /dev/log, or postlogd's socket. All lines of a turn go in one sendmmsg(2).
+/// Lines as datagrams to a UNIX socket: syslog's /dev/log, one each and all in one sendmmsg(2), or postlogd's socket, all in one datagram: the
+/// kernel holds ten datagrams for a reader and no more (net.unix.max_dgram_qlen), and a message to ten recipients has as many lines.
 /// The socket is opened at construction, before a chroot, and again when the receiver was restarted.
 /// </summary>
 public sealed unsafe class DatagramLog : ILogSink
 {
+    private const int LargestTogether = 32768;
+
     private readonly string path;
     private readonly Func<LogLine, string> format;
     private readonly ILogSink? otherwise;
+    private readonly bool together;
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private int socket = -1;
     private bool stuck;
 
-    /// <summary>Sends to <paramref name="path"/>, formatted by <paramref name="format"/>; what cannot be sent goes to <paramref name="otherwise"/>.</summary>
-    public DatagramLog(string path, Func<LogLine, string> format, ILogSink? otherwise = null)
+    /// <summary>Sends to <paramref name="path"/>, formatted by <paramref name="format"/>; what cannot be sent goes to <paramref name="otherwise"/>.
+    /// With <paramref name="together"/> the receiver takes several lines in a datagram.</summary>
+    public DatagramLog(string path, Func<LogLine, string> format, ILogSink? otherwise = null, bool together = false)
     {
         this.path = path;
         this.format = format;
         this.otherwise = otherwise;
+        this.together = together;
         Connect();
     }
 
@@ -154,14 +160,21 @@ public sealed unsafe class DatagramLog : ILogSink
     private bool Send(IReadOnlyList<LogLine> lines)
     {
         buffer.ResetWrittenCount();
-        int count = Math.Min(lines.Count, 64);
-        Span<int> ends = stackalloc int[count];
-        for (int i = 0; i < count; i++)
+        int most = Math.Min(lines.Count, 64), count = 0, started = 0;
+        Span<int> ends = stackalloc int[most];
+        for (int i = 0; i < most; i++)
         {
             string text = format(lines[i]);
-            Bytes.Write(text, buffer.GetSpan(Bytes.Count(text)));
-            buffer.Advance(Bytes.Count(text));
-            ends[i] = buffer.WrittenCount;
+            int size = Bytes.Count(text);
+            bool joins = together && count > 0 && buffer.WrittenCount + size - started < LargestTogether;
+            var to = buffer.GetSpan(size + 1);
+            if (joins)
+                to[0] = (byte)'\n';
+            else
+                (started, count) = (buffer.WrittenCount, count + 1);
+            Bytes.Write(text, joins ? to[1..] : to);
+            buffer.Advance(size + (joins ? 1 : 0));
+            ends[count - 1] = buffer.WrittenCount;
         }
         // struct mmsghdr { msghdr 56 bytes; unsigned len; padding } and its iovec.
         byte* messages = stackalloc byte[64 * count];
