@@ -6,7 +6,7 @@ namespace MailSuite.Smtp;
 /// </summary>
 internal sealed class SessionCache(SmtpSettings settings, Clock clock)
 {
-    private const int MaxSessions = 8;
+    private const int MaxSessions = 8, FreshMilliseconds = 100;
 
     private readonly List<(string Key, SmtpSession Session)> sessions = [];
 
@@ -19,8 +19,8 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
             return null;
         var session = sessions[at].Session;
         sessions.RemoveAt(at);
-        // A server that had enough has closed, or says 421 first: either way there is something to read.
-        if (session.Stream.MoreIsHere || Sys.Readable(session.Fd, 0))
+        // A server that had enough has closed, or says 421 first: either way there is something to read. One that answered a moment ago is not asked.
+        if (session.Stream.MoreIsHere || clock.Milliseconds - session.IdleSince > FreshMilliseconds && Sys.Readable(session.Fd, 0))
         {
             session.Dispose();
             return null;

@@ -25,6 +25,9 @@ internal enum Features
 /// </summary>
 internal sealed class SmtpSession : IDisposable
 {
+    /// <summary>A server answers sooner than this; when it does not, waits go by poll(2).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SmtpSettings settings;
     private readonly Clock clock;
     private IReadOnlyList<string>? discarded;
@@ -36,6 +39,7 @@ internal sealed class SmtpSession : IDisposable
         Peer = $"{host.Name}[{where}]";
         PeerWithPort = host.Address == null ? Peer : $"{Peer}:{port}";
         Stream = new LineStream(new FdTransport(fd), 8192);
+        Stream.Transport.SetPatience(Patience);
         Born = clock.Milliseconds;
     }
 
@@ -175,6 +179,7 @@ internal sealed class SmtpSession : IDisposable
     internal void Upgrade(TlsTransport transport)
     {
         Stream.Upgrade(transport);
+        transport.SetPatience(Patience);
         Tls = transport.Session;
         Features = Features.None;
     }

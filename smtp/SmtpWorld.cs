@@ -1,5 +1,5 @@
-using System.Net;
 using MailSuite.Mail;
+using MailSuite.Maps;
 using MailSuite.Net;
 
 namespace MailSuite.Smtp;
@@ -15,8 +15,7 @@ internal sealed class SmtpWorld
         Sasl = new SaslLogin(settings);
         Generic = new GenericMaps(settings);
         Cache = new SessionCache(settings, clock);
-        var own = OwnAddresses(settings.Config);
-        Finder = new HostFinder(settings, resolver, own.Contains, random);
+        Finder = new HostFinder(settings, resolver, new OwnAddresses(settings.Config).Contains, random);
         DefaultPort = PortOf(settings.TcpPort);
     }
 
@@ -44,18 +43,4 @@ internal sealed class SmtpWorld
 
     /// <summary>The table that was changed since it was opened; null when none was.</summary>
     internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable() ?? Generic.ChangedTable();
-
-    /// <summary>Addresses at which we receive mail: inet_interfaces and proxy_interfaces.</summary>
-    private static HashSet<IPAddress> OwnAddresses(MailConfig config)
-    {
-        var own = new HashSet<IPAddress>();
-        foreach (var word in SmtpSettings.Words(config.Get(GlobalParams.InetInterfaces) + " " + config.Get(GlobalParams.ProxyInterfaces)))
-            if (Bytes.Same(word, "all"))
-                own.UnionWith(Interfaces.Addresses().Select(static i => i.Address));
-            else if (Bytes.Same(word, "loopback-only"))
-                own.UnionWith(Interfaces.Addresses().Select(static i => i.Address).Where(IPAddress.IsLoopback));
-            else if (HostNames.Addresses(word.Trim('[', ']'), out var found, out _) == NameAnswer.Found)
-                own.UnionWith(found);
-        return own;
-    }
 }

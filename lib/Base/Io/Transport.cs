@@ -18,6 +18,12 @@ public abstract class Transport : IDisposable
     /// <summary>An absolute end for all waits together (Clock milliseconds), for per-request deadlines; null takes it away.</summary>
     public abstract void SetDeadline(long? milliseconds);
 
+    /// <summary>
+    /// Has the kernel wake a wait after this time (SO_RCVTIMEO, SO_SNDTIMEO), once for the life of the connection: a wait whose deadline is farther away
+    /// than that then costs one system call, without a poll(2) before it.
+    /// </summary>
+    public virtual void SetPatience(TimeSpan time) { }
+
     /// <summary>Bytes that are already inside (decrypted and not yet read), so that poll(2) would not tell of them.</summary>
     public virtual bool HasBuffered => false;
 
@@ -34,7 +40,7 @@ public sealed class FdTransport : Transport
     private readonly int input, output;
     private readonly bool isSocket;
     private TimeSpan timeout = TimeSpan.Zero;
-    private long deadline = long.MaxValue;
+    private long deadline = long.MaxValue, patience;
 
     /// <summary>Over one socket, or over two descriptors.</summary>
     public FdTransport(int input, int output = -1)
@@ -66,18 +72,29 @@ public sealed class FdTransport : Transport
     /// <inheritdoc/>
     public override void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
 
+    private bool IsPatient => patience > 0 && deadline != long.MaxValue && deadline - Clock.System.Milliseconds > patience;
+
+    /// <inheritdoc/>
+    public override void SetPatience(TimeSpan time)
+    {
+        patience = (long)time.TotalMilliseconds;
+        Sys.SetSocketTimeouts(input, time);
+    }
+
     /// <inheritdoc/>
     public override int Read(Span<byte> to)
     {
         while (true)
         {
             Watchdog.Pat();
-            if (!isSocket || deadline != long.MaxValue)
+            bool patient = IsPatient;
+            if (!patient && (!isSocket || deadline != long.MaxValue))
                 Wait(input, PollFd.In);
             int n = Sys.ReadOnce(input, to);
             if (n >= 0)
                 return n;
-            Interrupted(Sys.LastError);
+            if (!patient || Sys.LastError != Errno.AGAIN)
+                Interrupted(Sys.LastError);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class TlsTransport : Transport
     private readonly int fd;
     private nint ssl;
     private TimeSpan timeout = TimeSpan.Zero;
-    private long deadline = long.MaxValue;
+    private long deadline = long.MaxValue, patience;
     private bool dead;
 
     internal TlsTransport(nint ssl, int fd, TlsSession session) => (this.ssl, this.fd, Session) = (ssl, fd, session);
@@ -39,6 +39,15 @@ public sealed class TlsTransport : Transport
     /// <inheritdoc/>
     public override void SetDeadline(long? milliseconds) => deadline = milliseconds ?? long.MaxValue;
 
+    private bool IsPatient => patience > 0 && deadline != long.MaxValue && deadline - Clock.System.Milliseconds > patience;
+
+    /// <inheritdoc/>
+    public override void SetPatience(TimeSpan time)
+    {
+        patience = (long)time.TotalMilliseconds;
+        Sys.SetSocketTimeouts(fd, time);
+    }
+
     /// <inheritdoc/>
     public override unsafe int Read(Span<byte> to)
     {
@@ -48,7 +57,8 @@ public sealed class TlsTransport : Transport
         {
             if (dead)
                 throw new PeerGoneException();
-            if (deadline != long.MaxValue && !HasBuffered)
+            bool patient = IsPatient;
+            if (!patient && deadline != long.MaxValue && !HasBuffered)
                 Wait(PollFd.In);
             int n;
             fixed (byte* p = to)
@@ -68,7 +78,11 @@ public sealed class TlsTransport : Transport
             if (error is not (OpenSsl.ErrorWantRead or OpenSsl.ErrorWantWrite))
                 throw Broken();
             if (errno is Errno.AGAIN)
+            {
+                if (patient)
+                    continue;
                 throw new PeerTimeoutException();
+            }
             if (errno == Errno.INTR)
             {
                 if (Stopping())
@@ -86,7 +100,8 @@ public sealed class TlsTransport : Transport
         {
             if (dead)
                 throw new PeerGoneException();
-            if (deadline != long.MaxValue)
+            bool patient = IsPatient;
+            if (!patient && deadline != long.MaxValue)
                 Wait(PollFd.Out);
             int n;
             fixed (byte* p = from)
@@ -103,7 +118,7 @@ public sealed class TlsTransport : Transport
             if (OpenSsl.SSL_get_error(ssl, n) is not (OpenSsl.ErrorWantRead or OpenSsl.ErrorWantWrite))
                 throw Broken();
             // A reply on its way out is finished when a signal interrupts it; the same bytes are offered again, as SSL_write wants it.
-            if (errno == Errno.AGAIN)
+            if (errno == Errno.AGAIN && !patient)
             {
                 dead = true;
                 throw new PeerTimeoutException();
