@@ -32,9 +32,9 @@ public sealed class SmtpSink : IDisposable
                 new Thread(() => Serve(client)) { IsBackground = true }.Start();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // Closed.
+            // Closed; a disposed listener is an InvalidOperationException of one kind or the other.
         }
     }
 
