@@ -27,24 +27,9 @@ internal sealed class ErrorService : SingleService
     internal static Outcome Ending(string nexthop, bool retry)
     {
         char @class = retry ? '4' : '5';
-        string status = @class + ".0.0", reason = nexthop;
-        int space = nexthop.IndexOfAny([' ', '\t']);
-        string first = space < 0 ? nexthop : nexthop[..space];
-        if (IsStatus(first))
-        {
-            status = @class + first[1..];
-            reason = space < 0 ? "" : nexthop[space..].TrimStart();
-        }
+        string status = EnhancedStatus.Split(nexthop, out string own, out string reason) ? @class + own[1..] : @class + ".0.0";
         if (reason.Length == 0)
             reason = retry ? "delivery temporarily suspended" : "unspecified reason";
         return retry ? Outcome.Deferred(status, reason) : Outcome.Bounced(status, reason);
-    }
-
-    private static bool IsStatus(string text)
-    {
-        var parts = text.Split('.');
-        return parts.Length == 3 && parts[0] is "2" or "4" or "5" && IsNumber(parts[1]) && IsNumber(parts[2]);
-
-        static bool IsNumber(string part) => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit);
     }
 }

@@ -38,14 +38,14 @@ internal sealed class CommandStep(TopRecipient top)
         }
         var headers = CopyHeaders.MboxFrom | CopyHeaders.ReturnPath | CopyHeaders.OriginalTo | (tools.DeliveredToCommands ? CopyHeaders.DeliveredTo : 0);
         var request = top.Message.Request;
-        var run = new CommandRun(command, who, tools.Config.Get(LocalParams.CommandTimeLimit))
+        var run = new DeliveryCommand(ShellCommand.Of(command, tools.Config.Get(LocalParams.CommandShell)), who, tools.Config.Get(LocalParams.CommandTimeLimit))
         {
-            Environment = CommandEnvironment.Of(tools.Config, stage, top.Recipient, request.Client, rights?.Account),
+            Name = command, Starter = "local: fatal: ", Success = _ => $"delivered to command: {command}",
+            Environment = CommandEnvironment.Of(tools.Config, stage, top.Recipient, request, rights?.Account),
             Directory = directory.Length > 0 ? directory : null,
-            Shell = tools.Config.Get(LocalParams.CommandShell),
         };
         var (fd, clock, original) = (top.Message.Fd, tools.Clock, top.Recipient.Original);
-        top.Start(stage, () => run.Deliver(buffer =>
-            new MessageCopy(clock).Copy(fd, request.DataOffset, headers, stage.Sender, original, stage.Delivered, buffer, quote: false)));
+        top.Start(stage, () => run.Deliver(request.DataSize, buffer =>
+            new MessageCopy(clock).Copy(fd, request.DataOffset, headers, stage.Sender, original, stage.Delivered, buffer)));
     }
 }

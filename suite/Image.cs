@@ -19,6 +19,7 @@ public static class Image
         ("master", Master.Program.Main),
         ("newaliases", Sendmail.Program.Main),
         ("pickup", Pickup.Program.Main),
+        ("pipe", Pipe.Program.Main),
         ("pop3d", Pop3d.Program.Main),
         ("postalias", Postalias.Program.Main),
         ("postcat", Postcat.Program.Main),
@@ -35,6 +36,7 @@ public static class Image
         ("showq", Showq.Program.Main),
         ("smtp", Smtp.Program.Main),
         ("smtpd", Smtpd.Program.Main),
+        ("spawn", Spawn.Program.Main),
         ("trivial-rewrite", TrivialRewrite.Program.Main),
         ("virtual", Virtual.Program.Main),
     ];

@@ -37,6 +37,8 @@ public sealed class SpawnRequest
     public bool NewGroup { get; init; }
     /// <summary>Runs with these rights instead of ours; needs root.</summary>
     public Credentials? As { get; init; }
+    /// <summary>The directory that becomes the child's root (chroot(2)), before it gets other rights; null leaves ours. Needs root.</summary>
+    public string? Root { get; init; }
     /// <summary>SIGUSR1, which we ignore ourselves, does nothing in the child either until it asks for it: a reload in the moment of its start must not kill it.</summary>
     public bool IgnoresUser1 { get; init; }
 }
@@ -59,6 +61,33 @@ public static unsafe partial class Sys
     /// would hand that on. Returns the process id or throws.
     /// </summary>
     public static int Spawn(SpawnRequest request)
+    {
+        if (request.Root is not { } root)
+            return SpawnHere(request);
+        // The root directory belongs to all threads alike, but for one that has asked for its own: that thread starts the program, and ends.
+        int pid = 0;
+        UnixException? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Check(Native.syscall(Unshare, CloneFs, 0, 0, 0) == 0, "unshare");
+                ChangeRoot(root);
+                pid = SpawnHere(request);
+            }
+            catch (UnixException e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure == null ? pid : throw failure;
+    }
+
+    private const int Unshare = 272, CloneFs = 0x200;
+
+    private static int SpawnHere(SpawnRequest request)
     {
         byte* actions = stackalloc byte[128], attributes = stackalloc byte[512], set = stackalloc byte[128];
         Native.posix_spawn_file_actions_init(actions);

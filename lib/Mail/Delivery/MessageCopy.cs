@@ -12,17 +12,21 @@ public enum CopyHeaders
     OriginalTo = 2,
     /// <summary>"Delivered-To:".</summary>
     DeliveredTo = 4,
-    /// <summary>The "From sender date" line of an mbox; such lines of the content get a "&gt;".</summary>
+    /// <summary>The "From sender date" line of an mbox.</summary>
     MboxFrom = 8,
     /// <summary>An empty line at the end, which an mbox needs.</summary>
     BlankLine = 16,
+    /// <summary>Lines of the content that begin with "From " get a "&gt;".</summary>
+    QuoteFrom = 32,
+    /// <summary>Lines of the content that begin with "." get another one.</summary>
+    DoubleDots = 64,
     /// <summary>What a Maildir's file has.</summary>
     Maildir = ReturnPath | OriginalTo | DeliveredTo,
     /// <summary>What an mbox's message has.</summary>
-    Mbox = Maildir | MboxFrom | BlankLine,
+    Mbox = Maildir | MboxFrom | BlankLine | QuoteFrom,
 }
 
-/// <summary>Copies messages from queue files into mailboxes and pipes, as lines that end in LF. One object serves one message after the other with the same buffer.</summary>
+/// <summary>Copies messages from queue files into mailboxes and pipes. One object serves one message after the other with the same buffer.</summary>
 public sealed class MessageCopy(Clock? clock = null)
 {
     private readonly RecordReader reader = new(-1, blockSize: 64 << 10);
@@ -39,14 +43,15 @@ public sealed class MessageCopy(Clock? clock = null)
     /// <param name="original">The recipient as the sender gave it; without one there is no X-Original-To.</param>
     /// <param name="delivered">For Delivered-To.</param>
     /// <param name="to">Where it goes; not flushed at the end.</param>
-    /// <param name="quote">Whether lines of the content that begin with "From " get a "&gt;", when there is a first "From " line.</param>
-    public bool Copy(int fd, long dataOffset, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to, bool quote = true)
+    /// <param name="lineEnd">What ends a line there.</param>
+    public bool Copy(int fd, long dataOffset, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to, string lineEnd = "\n")
     {
-        Prepend(headers, sender, original, delivered, to);
-        if (!Content(fd, dataOffset, quote && (headers & CopyHeaders.MboxFrom) != 0, to.Add))
+        Prepend(headers, sender, original, delivered, to, lineEnd);
+        var end = lineEnd == "\n" ? "\n"u8 : Bytes.Of(lineEnd);
+        if (!Content(fd, dataOffset, headers, end, to.Add))
             return false;
         if ((headers & CopyHeaders.BlankLine) != 0)
-            to.Add("\n"u8);
+            to.Add(end);
         return true;
     }
 
@@ -54,12 +59,12 @@ public sealed class MessageCopy(Clock? clock = null)
     public delegate void ContentSink(ReadOnlySpan<byte> part);
 
     /// <summary>Copies the content alone; false when the queue file is corrupt or cannot be read.</summary>
-    public bool Copy(int fd, long dataOffset, ContentSink to) => Content(fd, dataOffset, quote: false, to);
+    public bool Copy(int fd, long dataOffset, ContentSink to) => Content(fd, dataOffset, CopyHeaders.None, "\n"u8, to);
 
-    private bool Content(int fd, long dataOffset, bool quote, ContentSink add)
+    private bool Content(int fd, long dataOffset, CopyHeaders headers, ReadOnlySpan<byte> lineEnd, ContentSink add)
     {
         reader.Attach(fd, dataOffset);
-        bool atLineStart = true;
+        bool atLineStart = true, quote = (headers & CopyHeaders.QuoteFrom) != 0, dots = (headers & CopyHeaders.DoubleDots) != 0;
         while (true)
         {
             RecordType type;
@@ -77,10 +82,12 @@ public sealed class MessageCopy(Clock? clock = null)
             {
                 if (quote && atLineStart && line.StartsWith("From "u8))
                     add(">"u8);
+                if (dots && atLineStart && line is [(byte)'.', ..])
+                    add("."u8);
                 add(line);
                 atLineStart = type == RecordType.Normal;
                 if (atLineStart)
-                    add("\n"u8);
+                    add(lineEnd);
                 continue;
             }
             if (type != RecordType.Extra)
@@ -92,16 +99,16 @@ public sealed class MessageCopy(Clock? clock = null)
         }
     }
 
-    private void Prepend(CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to)
+    private void Prepend(CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to, string lineEnd)
     {
         string from = Protocol.MailAddress.Quote(sender);
         if ((headers & CopyHeaders.MboxFrom) != 0)
-            to.Add($"From {(from.Length == 0 ? AddressRewriter.MailerDaemon : from)}  {LocalTime.Asctime(clock.UnixSeconds)}\n");
+            to.Add($"From {(from.Length == 0 ? AddressRewriter.MailerDaemon : from)}  {LocalTime.Asctime(clock.UnixSeconds)}{lineEnd}");
         if ((headers & CopyHeaders.ReturnPath) != 0)
-            to.Add($"Return-Path: <{from}>\n");
+            to.Add($"Return-Path: <{from}>{lineEnd}");
         if ((headers & CopyHeaders.OriginalTo) != 0 && original.Length > 0)
-            to.Add($"X-Original-To: {Protocol.MailAddress.Quote(original)}\n");
+            to.Add($"X-Original-To: {Protocol.MailAddress.Quote(original)}{lineEnd}");
         if ((headers & CopyHeaders.DeliveredTo) != 0)
-            to.Add($"Delivered-To: {Protocol.MailAddress.Quote(delivered)}\n");
+            to.Add($"Delivered-To: {Protocol.MailAddress.Quote(delivered)}{lineEnd}");
     }
 }

@@ -25,7 +25,7 @@ public class LocalPartsTests
     [InlineData("/bin/cat a b", "/bin/cat|a|b")]
     [InlineData("cat", "/bin/sh|-c|cat")]
     [InlineData("/bin/cat >x", "/bin/sh|-c|/bin/cat >x")]
-    public void A_command_is_given_to_a_shell_when_it_needs_one(string command, string expected) => Assert.Equal(expected, string.Join('|', CommandLine.Of(command, "")));
+    public void A_command_is_given_to_a_shell_when_it_needs_one(string command, string expected) => Assert.Equal(expected, string.Join('|', ShellCommand.Of(command, "")));
 
     [Theory]
     [InlineData("5.1.1 gone", false, OutcomeKind.Bounced, "5.1.1", "gone")]

@@ -1,15 +1,17 @@
 using System.Text;
-using MailSuite.Local;
 using MailSuite.Mail;
 
 namespace MailSuite.Tests.Delivery;
 
-public class CommandRunTests
+public class DeliveryCommandTests
 {
     private static readonly Credentials Us = new(Sys.EffectiveUid, Sys.EffectiveGid, [Sys.EffectiveGid]);
 
     private static Outcome Run(string command, string message = "Subject: x\n\nbody\n", int seconds = 20) =>
-        new CommandRun(command, Us, TimeSpan.FromSeconds(seconds)) { Environment = ["PATH=/usr/bin:/bin", "ONLY=this"], Directory = "/" }.Deliver(to =>
+        new DeliveryCommand(ShellCommand.Of(command, ""), Us, TimeSpan.FromSeconds(seconds))
+        {
+            Environment = ["PATH=/usr/bin:/bin", "ONLY=this"], Directory = "/", Name = command, Starter = "local: fatal: ", Success = _ => $"delivered to command: {command}",
+        }.Deliver(message.Length, to =>
         {
             to.Add(message);
             return true;

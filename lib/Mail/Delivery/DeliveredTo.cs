@@ -1,7 +1,7 @@
-namespace MailSuite.Local;
+namespace MailSuite.Mail;
 
 /// <summary>The Delivered-To: headers of a message: mail that comes back to an address it was forwarded from goes in a circle.</summary>
-internal sealed class DeliveredTo
+public sealed class DeliveredTo
 {
     private static ReadOnlySpan<byte> Name => "Delivered-To:"u8;
     private const int MostHeaders = 1000, MostBytes = 1 << 20, LongestValue = 2000;
@@ -43,5 +43,6 @@ internal sealed class DeliveredTo
         line.Clear();
     }
 
+    /// <summary>Was it delivered to this address before?</summary>
     public bool Contains(string address) => addresses.Contains(address);
 }

@@ -1,7 +1,7 @@
-namespace MailSuite.Local;
+namespace MailSuite.Mail;
 
 /// <summary>sysexits(3): what a command's exit code says about the delivery.</summary>
-internal static class ExitCodes
+internal static class SysExits
 {
     private static readonly (int Code, string Status, string Text)[] Table =
     [
@@ -23,7 +23,7 @@ internal static class ExitCodes
     ];
 
     /// <summary>The row of a code, or null.</summary>
-    public static (string Status, string Text)? Find(int code)
+    internal static (string Status, string Text)? Find(int code)
     {
         foreach (var row in Table)
             if (row.Code == code)
