@@ -13,6 +13,13 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
     private int notify;
     private bool hasSender, rewrittenBefore;
 
+    // sendmail(1) has no way to ask for SMTPUTF8 in its caller's name.
+    private readonly CleanupFlags autoUtf8 = Autodetects(context.Config, "sendmail") ? CleanupFlags.AutoUtf8 : 0;
+
+    private static bool Autodetects(MailConfig config, string source) =>
+        config.Get(GlobalParams.Smtputf8AutodetectClasses).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries) is var classes
+        && Array.Exists(classes, c => Bytes.Same(c, source) || Bytes.Same(c, "all"));
+
     private bool IsRequeued => status.Uid == Sys.EffectiveUid || status.Uid == OwnerUid;
 
     private int OwnerUid => Accounts.User(context.Config.Get(GlobalParams.MailOwner), out var owner) == AccountAnswer.Found ? owner!.Uid : -1;
@@ -29,7 +36,7 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
         Extracted();
         if (!hasSender)
             throw new CorruptRecordException("no sender record");
-        using var session = CleanupSession.Open(tables, CleanupFlags.Bounce | CleanupFlags.External, rewriteContext);
+        using var session = CleanupSession.Open(tables, CleanupFlags.Bounce | CleanupFlags.External | autoUtf8, rewriteContext);
         id = session.Id;
         foreach (var (type, text) in envelope)
             session.Record(type, text);

@@ -10,10 +10,10 @@ public static class CleanupParams
     public static readonly Param<string> AlwaysBcc = Table.Text("always_bcc", "");
 
     /// <summary>Tables of patterns for body lines.</summary>
-    public static readonly Param<string> BodyChecks = Table.Text("body_checks", "").NotYet();
+    public static readonly Param<string> BodyChecks = Table.Text("body_checks", "");
 
     /// <summary>Bytes of each MIME part that are compared with body_checks.</summary>
-    public static readonly Param<int> BodyChecksSizeLimit = Table.Number("body_checks_size_limit", "51200").NotYet();
+    public static readonly Param<int> BodyChecksSizeLimit = Table.Number("body_checks_size_limit", "51200");
 
     /// <summary>Addresses to which canonical_maps apply.</summary>
     public static readonly Param<string> CanonicalClasses = Table.Text("canonical_classes", "envelope_sender, envelope_recipient, header_sender, header_recipient", min: 1);
@@ -22,7 +22,7 @@ public static class CleanupParams
     public static readonly Param<bool> CleanupReplaceStrayCrLf = Table.YesNo("cleanup_replace_stray_cr_lf", "yes");
 
     /// <summary>Whether 8-bit content counts as such only when the MIME header says so.</summary>
-    public static readonly Param<bool> Detect8bitEncodingHeader = Table.YesNo("detect_8bit_encoding_header", "yes").NotYet();
+    public static readonly Param<bool> Detect8bitEncodingHeader = Table.YesNo("detect_8bit_encoding_header", "yes");
 
     /// <summary>Whether 8-bit content is converted to quoted-printable or base64 when mail arrives, for content filters and signatures.</summary>
     public static readonly Param<bool> ForceMimeInputConversion = Table.YesNo("force_mime_input_conversion", "no").NotYet();
@@ -31,7 +31,7 @@ public static class CleanupParams
     public static readonly Param<string> FullNameEncodingCharset = Table.Text("full_name_encoding_charset", "utf-8", min: 1).NotYet();
 
     /// <summary>Tables of patterns for message headers.</summary>
-    public static readonly Param<string> HeaderChecks = Table.Text("header_checks", "").NotYet();
+    public static readonly Param<string> HeaderChecks = Table.Text("header_checks", "");
 
     /// <summary>Received headers at which a message counts as looping.</summary>
     public static readonly Param<int> HopcountLimit = Table.Number("hopcount_limit", "50", min: 1);
@@ -46,19 +46,19 @@ public static class CleanupParams
     public static readonly Param<string> MasqueradeExceptions = Table.Text("masquerade_exceptions", "");
 
     /// <summary>Characters for which a message is refused, with the escapes of C.</summary>
-    public static readonly Param<string> MessageRejectCharacters = Table.Text("message_reject_characters", "").NotYet();
+    public static readonly Param<string> MessageRejectCharacters = Table.Text("message_reject_characters", "");
 
     /// <summary>Characters that are removed from messages, with the escapes of C.</summary>
-    public static readonly Param<string> MessageStripCharacters = Table.Text("message_strip_characters", "").NotYet();
+    public static readonly Param<string> MessageStripCharacters = Table.Text("message_strip_characters", "");
 
     /// <summary>Tables of patterns for MIME headers.</summary>
-    public static readonly Param<string> MimeHeaderChecks = Table.Text("mime_header_checks", "$header_checks").NotYet();
+    public static readonly Param<string> MimeHeaderChecks = Table.Text("mime_header_checks", "$header_checks");
 
     /// <summary>Tables of patterns for headers of attached messages.</summary>
-    public static readonly Param<string> NestedHeaderChecks = Table.Text("nested_header_checks", "$header_checks").NotYet();
+    public static readonly Param<string> NestedHeaderChecks = Table.Text("nested_header_checks", "$header_checks");
 
     /// <summary>What to do when the headers end with something else than an empty line: fix, add or reject.</summary>
-    public static readonly Param<string> NonEmptyEndOfHeaderAction = Table.Text("non_empty_end_of_header_action", "fix_quietly", min: 1).NotYet();
+    public static readonly Param<string> NonEmptyEndOfHeaderAction = Table.Text("non_empty_end_of_header_action", "fix_quietly", min: 1);
 
     /// <summary>Milters that see mail not arriving by SMTP.</summary>
     public static readonly Param<string> NonSmtpdMilters = Table.Text("non_smtpd_milters", "").NotYet();

@@ -85,7 +85,7 @@ public static class GlobalParams
     public static readonly Param<bool> DisableDnsLookups = Table.YesNo("disable_dns_lookups", "no");
 
     /// <summary>Whether message content is taken as it is, without a look at its MIME structure.</summary>
-    public static readonly Param<bool> DisableMimeInputProcessing = Table.YesNo("disable_mime_input_processing", "no").NotYet();
+    public static readonly Param<bool> DisableMimeInputProcessing = Table.YesNo("disable_mime_input_processing", "no");
 
     /// <summary>Whether 8-bit content goes out unchanged to servers that did not offer 8BITMIME.</summary>
     public static readonly Param<bool> DisableMimeOutputConversion = Table.YesNo("disable_mime_output_conversion", "no").NotYet();
@@ -310,7 +310,7 @@ public static class GlobalParams
     public static readonly Param<string> ShowqServiceName = Table.Text("showq_service_name", "showq", min: 1);
 
     /// <summary>Origins of mail whose addresses and headers are searched for UTF-8, so that SMTPUTF8 is asked for at delivery.</summary>
-    public static readonly Param<string> Smtputf8AutodetectClasses = Table.Text("smtputf8_autodetect_classes", "sendmail, verify", min: 1).NotYet();
+    public static readonly Param<string> Smtputf8AutodetectClasses = Table.Text("smtputf8_autodetect_classes", "sendmail, verify", min: 1);
 
     /// <summary>Whether mail with internationalized addresses is supported (RFC 6531).</summary>
     public static readonly Param<bool> Smtputf8Enable = Table.YesNo("smtputf8_enable", "${{$compatibility_level} <level {1} ? {no} : {yes}}");
@@ -328,16 +328,16 @@ public static class GlobalParams
     public static readonly Param<TimeSpan> StaleLockTime = Table.Time("stale_lock_time", "500s", min: 1);
 
     /// <summary>Whether mail with 8-bit characters in its headers is refused.</summary>
-    public static readonly Param<bool> Strict7bitHeaders = Table.YesNo("strict_7bit_headers", "no").NotYet();
+    public static readonly Param<bool> Strict7bitHeaders = Table.YesNo("strict_7bit_headers", "no");
 
     /// <summary>Both strict_7bit_headers and strict_8bitmime_body.</summary>
-    public static readonly Param<bool> Strict8bitmime = Table.YesNo("strict_8bitmime", "no").NotYet();
+    public static readonly Param<bool> Strict8bitmime = Table.YesNo("strict_8bitmime", "no");
 
     /// <summary>Whether mail with 8-bit content that does not declare it is refused.</summary>
-    public static readonly Param<bool> Strict8bitmimeBody = Table.YesNo("strict_8bitmime_body", "no").NotYet();
+    public static readonly Param<bool> Strict8bitmimeBody = Table.YesNo("strict_8bitmime_body", "no");
 
     /// <summary>Whether mail whose multipart or message parts have an encoding that MIME does not allow is refused.</summary>
-    public static readonly Param<bool> StrictMimeEncodingDomain = Table.YesNo("strict_mime_encoding_domain", "no").NotYet();
+    public static readonly Param<bool> StrictMimeEncodingDomain = Table.YesNo("strict_mime_encoding_domain", "no");
 
     /// <summary>Whether UTF-8 addresses are accepted only from clients that ask for SMTPUTF8.</summary>
     public static readonly Param<bool> StrictSmtputf8 = Table.YesNo("strict_smtputf8", "no").NotYet();

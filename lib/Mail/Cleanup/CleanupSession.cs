@@ -17,12 +17,14 @@ public sealed class CleanupSession : MessageSink
     private readonly QueueFileWriter file;
     private readonly RecordWriter to;
     private readonly RecipientExpansion expansion;
+    private readonly MessageOrigin origin = new();
+    private readonly ContentChecks checks;
     private readonly ContentFilter content;
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<string> bcc = [];
     private long dataOffset;
     private int recipients;
-    private bool hold, discard;
+    private bool hasUtf8Recipient;
     private CleanupResult? failure;
     private long arrival;
 
@@ -31,9 +33,8 @@ public sealed class CleanupSession : MessageSink
         (this.tables, this.file, Flags) = (tables, file, flags);
         to = file.Records;
         expansion = new RecipientExpansion(tables, file.Id);
-        content = new ContentFilter(tables, to, expansion, file.Id, rewriteContext, (flags & CleanupFlags.Map) != 0);
-        hold = (flags & CleanupFlags.Hold) != 0;
-        discard = (flags & CleanupFlags.Discard) != 0;
+        checks = new ContentChecks(origin, file.Id) { Hold = (flags & CleanupFlags.Hold) != 0, Discard = (flags & CleanupFlags.Discard) != 0 };
+        content = new ContentFilter(tables, to, expansion, checks, origin, file.Id, rewriteContext, flags);
     }
 
     /// <summary>
@@ -72,25 +73,32 @@ public sealed class CleanupSession : MessageSink
     public int RecipientCount => recipients;
 
     /// <summary>Has something gone wrong already? The content may then be thrown away as it comes.</summary>
-    public bool HasFailed => failure != null || expansion.Failure != null;
+    public bool HasFailed => Failure != null;
+
+    private CleanupResult? Failure => failure ?? expansion.Failure ?? checks.Failure ?? content.Failure;
 
     /// <summary>Puts the message into the hold queue (an access table said HOLD).</summary>
-    public override void Hold() => hold = true;
+    public override void Hold() => checks.Hold = true;
 
     /// <summary>Accepts and forgets the message (an access table said DISCARD).</summary>
-    public override void Discard() => discard = true;
+    public override void Discard() => checks.Discard = true;
 
     /// <summary>Adds a record to the envelope: content filter, redirect, VERP.</summary>
     public override void Record(RecordType type, string text) => to.Write(type, text);
 
     /// <summary>Adds a named attribute to the envelope.</summary>
-    public override void Attribute(string name, string value) => to.Attribute(name, value);
+    public override void Attribute(string name, string value)
+    {
+        origin.Note(name, value);
+        to.Attribute(name, value);
+    }
 
     /// <summary>The sender, in internal form.</summary>
     public override void Sender(string address)
     {
         EnvelopeSender = expansion.Sender(address, Maps);
         content.EnvelopeSender = EnvelopeSender;
+        origin.Sender = EnvelopeSender;
         to.Write(RecordType.From, EnvelopeSender);
     }
 
@@ -110,6 +118,7 @@ public sealed class CleanupSession : MessageSink
             return;
         string original = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
         string address = expansion.Recipient(recipient.Address, Maps);
+        origin.Recipient = address;
         if ((Flags & CleanupFlags.Bcc) != 0)
             Copies(tables.RecipientBcc, address, "recipient_bcc_maps");
         try
@@ -147,6 +156,8 @@ public sealed class CleanupSession : MessageSink
             to.Attribute("notify_flags", notify);
         if (dsnOriginal.Length > 0)
             to.Attribute("dsn_orig_rcpt", dsnOriginal);
+        if (!System.Text.Ascii.IsValid(address))
+            hasUtf8Recipient = true;
         to.Write(RecordType.OriginalRecipient, original);
         to.Write(RecordType.Recipient, address);
         recipients++;
@@ -185,8 +196,11 @@ public sealed class CleanupSession : MessageSink
         try
         {
             content.Line(line, more);
-            if (content.HopCount > tables.HopLimit)
+            if (content.HopCount >= tables.HopLimit)
+            {
+                Log.Warning($"{Id}: message rejected: hopcount exceeded");
                 failure = CleanupResult.TooManyHops;
+            }
             else if (tables.MessageLimit > 0 && to.Position - dataOffset > tables.MessageLimit)
                 failure = CleanupResult.TooBig;
         }
@@ -202,7 +216,7 @@ public sealed class CleanupSession : MessageSink
         try
         {
             var result = Complete();
-            if (!result.Ok || discard)
+            if (!result.Ok || checks.Discard)
                 file.Discard();
             return result;
         }
@@ -217,15 +231,18 @@ public sealed class CleanupSession : MessageSink
     {
         if (!HasFailed)
             content.End();
-        if (failure == null && expansion.Failure == null)
+        if (!HasFailed)
             Extracted();
-        if ((failure ?? expansion.Failure) is { } wrong)
+        if (Failure is { } wrong)
             return wrong;
         if (recipients == 0)
             return CleanupResult.NoRecipients;
-        if (discard)
+        if (checks.Discard)
+        {
+            Log.Info($"{Id}: removed (discarded)");
             return CleanupResult.Queued;
-        if (hold)
+        }
+        if (checks.Hold)
             file.MoveTo(QueueFiles.Hold, new QueueFiles(tables.Config));
         file.Commit();
         return CleanupResult.Queued;
@@ -236,11 +253,22 @@ public sealed class CleanupSession : MessageSink
     {
         long contentEnd = to.Position;
         to.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+        // In front of all recipients here, so that qmgr knows of them when it meets these.
+        if (checks.Filter.Length > 0)
+            to.Write(RecordType.Filter, checks.Filter);
+        if (checks.Redirect.Length > 0)
+            to.Write(RecordType.Redirect, checks.Redirect);
+        if (content.Is8Bit)
+            to.Attribute("encoding", "8bit");
+        foreach (string copy in checks.Copies)
+            if (!bcc.Contains(copy))
+                bcc.Add(copy);
         if ((Flags & CleanupFlags.Bcc) != 0 && tables.AlwaysBcc.Length > 0 && !bcc.Contains(tables.AlwaysBcc))
             bcc.Add(tables.AlwaysBcc);
         foreach (string copy in bcc)
             Deliver(expansion.Recipient(copy, Maps), copy, "", DsnNotify.Never);
         to.Write(RecordType.End, default(ReadOnlySpan<byte>));
+        DetectUtf8();
         WriteSize(contentEnd - dataOffset, dataOffset);
     }
 
@@ -263,8 +291,19 @@ public sealed class CleanupSession : MessageSink
             to.Patch(2, text);
     }
 
-    /// <summary>SMTPUTF8 and other options of the last field of the Size record.</summary>
+    /// <summary>SMTPUTF8 and other options of the last field of the Size record, <see cref="SendOption"/>.</summary>
     public int SendOptions { get; set; }
+
+    /// <summary>Notes where there is UTF-8; mail whose submitter could not ask for SMTPUTF8 asks for it now.</summary>
+    private void DetectUtf8()
+    {
+        if (!tables.Smtputf8)
+            return;
+        int found = (content.HasUtf8Header ? SendOption.Utf8Header : 0) | (System.Text.Ascii.IsValid(EnvelopeSender) ? 0 : SendOption.Utf8Sender)
+            | (hasUtf8Recipient ? SendOption.Utf8Recipient : 0);
+        if (found != 0)
+            SendOptions |= found | ((Flags & CleanupFlags.AutoUtf8) != 0 ? SendOption.Smtputf8 : 0);
+    }
 
     private CleanupResult OfDisk(UnixException e)
     {

@@ -22,10 +22,11 @@ public sealed class CleanupTables
     internal readonly MapList SenderBcc, RecipientBcc;
     internal readonly AddressClasses CanonicalIn, SenderCanonicalIn, RecipientCanonicalIn;
     internal readonly Masquerade Masquerade;
+    internal readonly ContentRules Content;
     internal readonly HashSet<string> DropHeaders;
     internal readonly string AlwaysBcc, Myhostname, Myorigin, UndisclosedRecipients;
-    internal readonly bool LongIds, AlwaysAddHeaders, OriginalRecipient, ReplaceStrayCr, HeaderFromStandard, RemoteRewrite;
-    internal readonly int HopLimit, HeaderLimit, TokenLimit, ExpansionLimit, RecursionLimit, AddressLengthLimit, DuplicateLimit;
+    internal readonly bool Smtputf8, LongIds, AlwaysAddHeaders, OriginalRecipient, HeaderFromStandard, RemoteRewrite;
+    internal readonly int HopLimit, TokenLimit, ExpansionLimit, RecursionLimit, AddressLengthLimit, DuplicateLimit;
     internal readonly long MessageLimit;
 
     /// <summary>Reads the configuration and opens the tables.</summary>
@@ -46,19 +47,19 @@ public sealed class CleanupTables
         SenderCanonicalIn = Classes(CleanupParams.SenderCanonicalClasses);
         RecipientCanonicalIn = Classes(CleanupParams.RecipientCanonicalClasses);
         Masquerade = new Masquerade(Words(config.Get(CleanupParams.MasqueradeDomains)), Words(config.Get(CleanupParams.MasqueradeExceptions)), Classes(CleanupParams.MasqueradeClasses));
+        Content = new ContentRules(config);
         DropHeaders = new HashSet<string>(Words(config.Get(GlobalParams.MessageDropHeaders)), StringComparer.OrdinalIgnoreCase);
         AlwaysBcc = config.Get(CleanupParams.AlwaysBcc);
         Myhostname = config.Get(GlobalParams.Myhostname);
         Myorigin = config.Get(GlobalParams.Myorigin);
         UndisclosedRecipients = config.Get(CleanupParams.UndisclosedRecipientsHeader);
+        Smtputf8 = config.Get(GlobalParams.Smtputf8Enable);
         LongIds = config.Get(GlobalParams.EnableLongQueueIds);
         AlwaysAddHeaders = config.Get(CleanupParams.AlwaysAddMissingHeaders);
         OriginalRecipient = config.Get(GlobalParams.EnableOriginalRecipient);
-        ReplaceStrayCr = config.Get(CleanupParams.CleanupReplaceStrayCrLf);
         HeaderFromStandard = Bytes.Same(config.Get(BounceParams.HeaderFromFormat), "standard");
         RemoteRewrite = config.Get(RewriteParams.RemoteHeaderRewriteDomain).Length > 0;
         HopLimit = config.Get(CleanupParams.HopcountLimit);
-        HeaderLimit = config.Get(GlobalParams.HeaderSizeLimit);
         TokenLimit = config.Get(GlobalParams.HeaderAddressTokenLimit);
         ExpansionLimit = config.Get(CleanupParams.VirtualAliasExpansionLimit);
         RecursionLimit = config.Get(CleanupParams.VirtualAliasRecursionLimit);
@@ -72,7 +73,8 @@ public sealed class CleanupTables
 
     /// <summary>The name of a table that was replaced or modified since; null when none was.</summary>
     public string? ChangedTable() => VirtualAliases.ChangedTable() ?? Canonical.ChangedTable() ?? SenderCanonical.ChangedTable()
-        ?? RecipientCanonical.ChangedTable() ?? SenderBcc.ChangedTable() ?? RecipientBcc.ChangedTable();
+        ?? RecipientCanonical.ChangedTable() ?? SenderBcc.ChangedTable() ?? RecipientBcc.ChangedTable()
+        ?? (Content.HasChecks ? Content.ChangedTable() : null);
 
     /// <summary>Is any address mapped at all, beyond completing it?</summary>
     internal bool MapsHeaders => !Canonical.IsEmpty || !SenderCanonical.IsEmpty || !RecipientCanonical.IsEmpty || !Masquerade.IsEmpty;

@@ -1,31 +1,39 @@
+using MailSuite.Config;
 using MailSuite.Protocol;
+using MailSuite.Protocol.Mime;
 
 namespace MailSuite.Mail;
 
 /// <summary>
-/// The content of a message on its way into the queue file: header by header until the first empty line, then lines as they come.
-/// Keeps at most one header in memory.
+/// The content of a message on its way into the queue file: headers are compared, noted and rewritten, lines of bodies compared. Keeps at
+/// most one header in memory.
 /// </summary>
-internal sealed class ContentFilter
+internal sealed class ContentFilter : IMimeContent
 {
     private const int RecordLimit = 2048;
     private readonly CleanupTables tables;
+    private readonly ContentRules rules;
     private readonly RecordWriter to;
     private readonly RecipientExpansion expansion;
+    private readonly ContentChecks checks;
+    private readonly MessageOrigin origin;
+    private readonly MimeContent mime;
     private readonly string queueId;
     private readonly RewriteContext context;
-    private readonly bool rewrites, maps, addsMissing;
-    private byte[] header = new byte[1024];
-    private int headerSize;
-    private bool inBody, goesOn, inHeader;
+    private readonly bool rewrites, maps, addsMissing, filters;
     private HeaderKind seen, seenResent;
+    private long bodyOffset;
 
-    public ContentFilter(CleanupTables tables, RecordWriter to, RecipientExpansion expansion, string queueId, string rewriteContext, bool maps)
+    public ContentFilter(CleanupTables tables, RecordWriter to, RecipientExpansion expansion, ContentChecks checks, MessageOrigin origin, string queueId, string rewriteContext, CleanupFlags flags)
     {
-        (this.tables, this.to, this.expansion, this.queueId, this.maps) = (tables, to, expansion, queueId, maps);
+        (this.tables, this.to, this.expansion, this.checks, this.origin, this.queueId) = (tables, to, expansion, checks, origin, queueId);
+        rules = tables.Content;
+        filters = (flags & CleanupFlags.Filter) != 0;
+        maps = (flags & CleanupFlags.Map) != 0;
         context = AddressRewriter.Context(rewriteContext);
         rewrites = context == RewriteContext.Local || tables.RemoteRewrite;
         addsMissing = rewrites || tables.AlwaysAddHeaders;
+        mime = new MimeContent(this, filters ? rules.Strict : rules.Plain);
     }
 
     public string EnvelopeSender { get; set; } = "";
@@ -34,73 +42,102 @@ internal sealed class ContentFilter
 
     public int HopCount { get; private set; }
 
+    /// <summary>A Content-Transfer-Encoding says that there is 8-bit content.</summary>
+    public bool Is8Bit { get; private set; }
+
+    /// <summary>A header has text that is not ASCII.</summary>
+    public bool HasUtf8Header { get; private set; }
+
+    /// <summary>What is wrong with the content; null while nothing is.</summary>
+    public CleanupResult? Failure { get; private set; }
+
     public void Line(ReadOnlySpan<byte> line, bool more)
     {
-        bool continued = goesOn;
-        goesOn = more;
-        if (tables.ReplaceStrayCr && line.Contains((byte)'\r'))
+        if (rules.ReplacesStrayCrLf && line.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
         {
             var clean = line.ToArray();
             clean.AsSpan().Replace((byte)'\r', (byte)' ');
+            clean.AsSpan().Replace((byte)'\n', (byte)' ');
             line = clean;
         }
-        if (inBody)
-            to.Write(more ? RecordType.Continued : RecordType.Normal, line);
-        else if (continued)
-            Append(line);
-        else if (line.Length > 0 && line[0] is (byte)' ' or (byte)'\t' && inHeader)
-        {
-            Append("\n"u8);
-            Append(line);
-        }
-        else
-            Begin(line, more);
-    }
-
-    private void Begin(ReadOnlySpan<byte> line, bool more)
-    {
-        Finish();
-        if (HeaderKinds.NameLength(line) > 0)
-        {
-            inHeader = true;
-            Append(line);
-            return;
-        }
-        EndOfHeaders();
-        to.Write(RecordType.Normal, default(ReadOnlySpan<byte>));
-        if (line.Length > 0 || more)
-            to.Write(more ? RecordType.Continued : RecordType.Normal, line);
+        if (filters && rules.Rejected != null && !checks.IsOver && line.ContainsAny(rules.Rejected))
+            checks.RejectCharacter(line);
+        if (filters && rules.Stripped != null && line.ContainsAny(rules.Stripped))
+            line = Array.FindAll(line.ToArray(), b => !rules.Stripped.Contains(b));
+        mime.Line(line, more);
     }
 
     /// <summary>The content has ended.</summary>
-    public void End()
+    public void End() => mime.End();
+
+    void IMimeContent.Body(ReadOnlySpan<byte> line, bool more)
     {
-        if (inBody)
-            return;
-        Finish();
-        EndOfHeaders();
+        if (filters && rules.HasChecks && !rules.Body.IsEmpty && bodyOffset < rules.BodyLimit)
+        {
+            var verdict = checks.Look(rules.Body, CleanupParams.BodyChecks.Name, "body", line);
+            bodyOffset += line.Length;
+            if (verdict.Drop)
+                return;
+            if (verdict.Prepended != null)
+                to.Write(RecordType.Normal, verdict.Prepended);
+            if (verdict.Replacement != null)
+                line = Bytes.Of(verdict.Replacement);
+        }
+        to.Write(more ? RecordType.Continued : RecordType.Normal, line);
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    void IMimeContent.NextBody() => bodyOffset = 0;
+
+    void IMimeContent.Fault(MimeFault fault, ReadOnlySpan<byte> text)
     {
-        // What exceeds header_size_limit is dropped, as Postfix does; the message goes on.
-        if (headerSize + bytes.Length > tables.HeaderLimit)
-            bytes = bytes[..Math.Max(0, tables.HeaderLimit - headerSize)];
-        if (headerSize + bytes.Length > header.Length)
-            Array.Resize(ref header, Math.Max(header.Length * 2, headerSize + bytes.Length));
-        bytes.CopyTo(header.AsSpan(headerSize));
-        headerSize += bytes.Length;
+        string what = fault switch
+        {
+            MimeFault.Nesting => "MIME nesting exceeds safety limit",
+            MimeFault.EightBitHeader => "improper use of 8-bit data in message header",
+            MimeFault.EightBitBody => "improper use of 8-bit data in message body",
+            _ => "invalid message/* or multipart/* encoding domain",
+        };
+        Log.Info($"{queueId}: reject: mime-error {what}: {Bytes.Text(text[..Math.Min(text.Length, 100)])} {origin.Parties}");
+        Failure ??= new CleanupResult(CleanupStatus.Rejected, 550, "5.6.0", what);
     }
 
-    private void Finish()
+    void IMimeContent.Header(HeaderPlace place, ReadOnlySpan<byte> whole)
     {
-        if (!inHeader)
-            return;
-        inHeader = false;
-        ReadOnlySpan<byte> whole = header.AsSpan(0, headerSize);
-        headerSize = 0;
+        if (filters && rules.HasChecks)
+        {
+            var (table, name) = place switch
+            {
+                HeaderPlace.Message => (rules.Header, CleanupParams.HeaderChecks.Name),
+                HeaderPlace.Mime => (rules.Mime, CleanupParams.MimeHeaderChecks.Name),
+                _ => (rules.Nested, CleanupParams.NestedHeaderChecks.Name),
+            };
+            var verdict = checks.Look(table, name, "header", whole);
+            if (verdict.Drop)
+                return;
+            if (verdict.Prepended != null)
+                Output(Bytes.Of(verdict.Prepended));
+            if (verdict.Replacement != null)
+                whole = Bytes.Of(verdict.Replacement);
+        }
+        Keep(place, whole);
+    }
+
+    private void Keep(HeaderPlace place, ReadOnlySpan<byte> whole)
+    {
+        if (!HasUtf8Header && !System.Text.Ascii.IsValid(whole))
+            HasUtf8Header = true;
         var name = whole[..HeaderKinds.NameLength(whole)];
-        var kind = HeaderKinds.Of(name);
+        if (place == HeaderPlace.Mime && rules.Detects8Bit && Bytes.Same(name, "Content-Transfer-Encoding"u8))
+        {
+            var value = whole[(name.Length + 1)..].Trim(" \t\n"u8);
+            Is8Bit |= Bytes.Same(value, "8bit"u8) || Bytes.Same(value, "binary"u8);
+        }
+        if (place != HeaderPlace.Message)
+        {
+            Output(whole);
+            return;
+        }
+        var kind = name.IsEmpty ? HeaderKind.None : HeaderKinds.Of(name);
         if (kind != HeaderKind.None)
             Note(kind, whole[(whole.IndexOf((byte)':') + 1)..]);
         if (tables.DropHeaders.Count > 0 && IsDropped(name))
@@ -194,9 +231,17 @@ internal sealed class ContentFilter
         }
     }
 
-    private void EndOfHeaders()
+    void IMimeContent.EndOfHeader(bool byText)
     {
-        inBody = true;
+        if (byText && filters && rules.HeaderEnd == HeaderEndAction.Reject)
+            Failure ??= new CleanupResult(CleanupStatus.Rejected, 550, "5.6.0", "message header was not terminated by empty line");
+        AddMissing();
+        if (byText && filters && rules.HeaderEnd == HeaderEndAction.AddHeader)
+            to.Write(RecordType.Normal, "MIME-Error: message header was not terminated by empty line");
+    }
+
+    private void AddMissing()
+    {
         bool resent = seenResent != HeaderKind.None;
         var have = resent ? seenResent : seen;
         string prefix = resent ? "Resent-" : "";

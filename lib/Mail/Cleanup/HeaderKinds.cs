@@ -64,17 +64,6 @@ public static class HeaderKinds
         return HeaderKind.None;
     }
 
-    /// <summary>The length of the field name that a line begins with; 0 when the line is no header (RFC 5322 2.2; blanks before ":" are tolerated).</summary>
-    public static int NameLength(ReadOnlySpan<byte> line)
-    {
-        int i = 0;
-        while (i < line.Length && line[i] is > (byte)' ' and < 0x7f and not (byte)':')
-            i++;
-        if (i == 0)
-            return 0;
-        int end = i;
-        while (i < line.Length && line[i] is (byte)' ' or (byte)'\t')
-            i++;
-        return i < line.Length && line[i] == ':' ? end : 0;
-    }
+    /// <summary>The length of the field name that a line begins with; 0 when the line is no header.</summary>
+    public static int NameLength(ReadOnlySpan<byte> line) => Protocol.Mime.HeaderNames.Length(line);
 }

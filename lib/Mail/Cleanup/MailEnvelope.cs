@@ -44,8 +44,23 @@ public enum CleanupFlags
     Bcc = 16,
     /// <summary>virtual_alias_maps, canonical_maps and masquerading apply.</summary>
     Map = 32,
+    /// <summary>Its submitter could not ask for SMTPUTF8: what is found in it decides (smtputf8_autodetect_classes).</summary>
+    AutoUtf8 = 64,
     /// <summary>A message from outside: smtpd's mail.</summary>
     External = Filter | Bcc | Map,
     /// <summary>A message of the mail system itself: notices are rewritten but neither filtered nor copied.</summary>
     Internal = Map,
+}
+
+/// <summary>The options in the last number of the Size record, bit by bit.</summary>
+public static class SendOption
+{
+    /// <summary>The sender asked for SMTPUTF8.</summary>
+    public const int Smtputf8 = 1;
+    /// <summary>A header has UTF-8.</summary>
+    public const int Utf8Header = 2;
+    /// <summary>The envelope sender has.</summary>
+    public const int Utf8Sender = 4;
+    /// <summary>A recipient has.</summary>
+    public const int Utf8Recipient = 8;
 }

@@ -40,7 +40,7 @@ public sealed record CleanupStart(MailEnvelope Envelope) : IIpcMessage<CleanupSt
     /// <inheritdoc/>
     public static CleanupStart Read(AttrReader from)
     {
-        var flags = (CleanupFlags)from.Count("flags", 63);
+        var flags = (CleanupFlags)from.Count("flags", 127);
         var envelope = new MailEnvelope(from.Text("sender"), [])
         {
             Flags = flags,

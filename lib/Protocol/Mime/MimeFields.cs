@@ -20,6 +20,16 @@ public static class MimeFields
         return true;
     }
 
+    /// <summary>A Content-Type value; a type without subtype is one, too.</summary>
+    public static bool ReadContentType(ReadOnlySpan<byte> value, out byte[] type, out byte[] subtype, out IReadOnlyList<MimeParameter> parameters)
+    {
+        var r = new FieldReader(value);
+        type = r.Token();
+        subtype = r.Take('/') ? r.Token() : [];
+        parameters = type.Length > 0 ? Parameters(ref r) : [];
+        return type.Length > 0;
+    }
+
     /// <summary>A value with parameters, such as Content-Disposition's; false when there is no value.</summary>
     public static bool ReadDisposition(ReadOnlySpan<byte> value, out byte[] word, out IReadOnlyList<MimeParameter> parameters)
     {
