@@ -299,10 +299,10 @@ public sealed class CleanupSession : MessageSink
     {
         if (!tables.Smtputf8)
             return;
-        int found = (content.HasUtf8Header ? SendOption.Utf8Header : 0) | (System.Text.Ascii.IsValid(EnvelopeSender) ? 0 : SendOption.Utf8Sender)
-            | (hasUtf8Recipient ? SendOption.Utf8Recipient : 0);
+        int found = (content.HasUtf8Header ? SendOption.Smtputf8Header : 0) | (System.Text.Ascii.IsValid(EnvelopeSender) ? 0 : SendOption.Smtputf8Sender)
+            | (hasUtf8Recipient ? SendOption.Smtputf8Recipient : 0);
         if (found != 0)
-            SendOptions |= found | ((Flags & CleanupFlags.AutoUtf8) != 0 ? SendOption.Smtputf8 : 0);
+            SendOptions |= found | ((Flags & CleanupFlags.AutoUtf8) != 0 ? SendOption.Smtputf8Requested : 0);
     }
 
     private CleanupResult OfDisk(UnixException e)

@@ -51,16 +51,3 @@ public enum CleanupFlags
     /// <summary>A message of the mail system itself: notices are rewritten but neither filtered nor copied.</summary>
     Internal = Map,
 }
-
-/// <summary>The options in the last number of the Size record, bit by bit.</summary>
-public static class SendOption
-{
-    /// <summary>The sender asked for SMTPUTF8.</summary>
-    public const int Smtputf8 = 1;
-    /// <summary>A header has UTF-8.</summary>
-    public const int Utf8Header = 2;
-    /// <summary>The envelope sender has.</summary>
-    public const int Utf8Sender = 4;
-    /// <summary>A recipient has.</summary>
-    public const int Utf8Recipient = 8;
-}
