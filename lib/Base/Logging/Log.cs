@@ -147,7 +147,10 @@ public sealed unsafe class DatagramLog : ILogSink
     private bool Connect()
     {
         Sys.CloseQuietly(socket);
-        return Sys.TryConnectUnix(path, out socket, datagram: true) == Errno.None;
+        if (Sys.TryConnectUnix(path, out socket, datagram: true) != Errno.None)
+            return false;
+        Sys.SetSocketTimeouts(socket, TimeSpan.FromMilliseconds(100));
+        return true;
     }
 
     /// <inheritdoc/>
@@ -192,18 +195,15 @@ public sealed unsafe class DatagramLog : ILogSink
             }
             for (int done = 0; done < count;)
             {
-                // Never waits for long: a postlogd that does not read (a full disk, a file it may not open) must not stop the mail.
-                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), 0x4000 | 0x40);
+                // Never waits for long (SO_SNDTIMEO): a postlogd that does not read (a full disk, a file it may not open) must not stop the mail. The
+                // wait is in the call itself: poll(2) would wake all who wait for the same reader, and all but one for nothing.
+                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), stuck ? 0x4000 | 0x40 : 0x4000);
                 if (n > 0)
                     done += n;
                 else if (Sys.LastError == Errno.AGAIN)
                 {
-                    Span<PollFd> one = [new PollFd(socket, PollFd.Out, 0)];
-                    if (stuck || Sys.Poll(one, 100) == 0)
-                    {
-                        stuck = true;
-                        return true;
-                    }
+                    stuck = true;
+                    return true;
                 }
                 else if (Sys.LastError != Errno.INTR)
                     return false;
