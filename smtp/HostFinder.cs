@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using MailSuite.Mail;
+using MailSuite.Maps;
 using MailSuite.Net;
 
 namespace MailSuite.Smtp;
@@ -9,200 +9,136 @@ namespace MailSuite.Smtp;
 /// <param name="Name">Its host name, or the address as written.</param>
 /// <param name="Address">Its address; null for a UNIX-domain socket.</param>
 /// <param name="Preference">Of its MX record; lower is tried first.</param>
-internal sealed record SmtpHost(string Name, IPAddress? Address, int Preference);
+/// <param name="Port">Of its SRV record; 0 leaves it to the destination.</param>
+internal sealed record SmtpHost(string Name, IPAddress? Address, int Preference, int Port = 0)
+{
+    /// <summary>Its name's owner in DNS, behind aliases.</summary>
+    internal string CanonicalName { get; init; } = "";
+    /// <summary>Did DNSSEC vouch for its address?</summary>
+    internal bool Authentic { get; init; }
+    /// <summary>Did its name come from an MX or SRV record, and is that one vouched for?</summary>
+    internal bool? MxAuthentic { get; init; }
+}
+
+/// <summary>The servers of a destination.</summary>
+/// <param name="Hosts">In the order in which to try them.</param>
+/// <param name="Why">Why there are none; null when there are.</param>
+internal sealed record HostSearch(IReadOnlyList<SmtpHost> Hosts, Dsn? Why = null)
+{
+    /// <summary>We ourselves are the best server: mail for it must not come here.</summary>
+    internal bool IsOurs { get; init; }
+    /// <summary>We are one of its servers: others would give back to us what we gave them (smtp_fallback_relay).</summary>
+    internal bool WeAreServer { get; init; }
+}
 
 /// <summary>Finds the servers of a destination, in the order in which to try them, and notices when one of them is ourselves.</summary>
 internal sealed class HostFinder(SmtpSettings settings, IResolver resolver, Func<IPAddress, bool> isOurs, Random random)
 {
-    private readonly bool four = !Bytes.Same(settings.InetProtocols, "ipv6"), six = !Bytes.Same(settings.InetProtocols, "ipv4");
+    private readonly HostAddresses addresses = new(settings, resolver);
+    private readonly HostOrder order = new(settings, random);
+    private readonly StringList services = StringList.Of(SmtpParams.UseSrvLookup, settings.Config);
 
     /// <summary>The servers, best first; none with the reason why.</summary>
     /// <param name="destination">What to look for.</param>
     /// <param name="loopCheck">Do we ourselves listen on this port, so that our own address means a loop?</param>
-    /// <param name="why">Why there is none.</param>
-    internal List<SmtpHost> Find(Destination destination, bool loopCheck, out Dsn? why)
+    internal HostSearch Find(Destination destination, bool loopCheck)
     {
         if (destination.UnixPath.Length > 0)
-        {
-            why = null;
-            return [new SmtpHost(settings.MyHostName, null, 0)];
-        }
-        return destination.UseMx ? ForDomain(destination.Host, loopCheck, out why) : ForHost(destination.Host, loopCheck, out why);
+            return new HostSearch([new SmtpHost(settings.MyHostName, null, 0)]);
+        if (!destination.UseMx || settings.DnsSupport == DnsSupport.Disabled)
+            return ForHost(destination.Host, loopCheck);
+        return services.Contains(destination.Port) == LookupStatus.Found ? ForService(destination, loopCheck) : ForDomain(destination.Host, loopCheck);
     }
 
-    private List<SmtpHost> ForDomain(string domain, bool loopCheck, out Dsn? why)
+    /// <summary>RFC 6186: the domain says by SRV records where its service is (use_srv_lookup).</summary>
+    private HostSearch ForService(Destination destination, bool loopCheck)
     {
-        if (Bytes.Same(settings.HostLookup, "native") || Bytes.Same(settings.Config.Get(GlobalParams.DisableDnsLookups) ? "yes" : "no", "yes"))
-            return ForHost(domain, loopCheck, out why);
-        string ascii = Ascii(domain);
-        var answer = resolver.Lookup(ascii, DnsType.MX);
+        var answer = resolver.Lookup($"_{destination.Port}._tcp.{HostAddresses.Ascii(destination.Host)}", DnsType.SRV);
+        bool fallBack = answer.Status switch
+        {
+            DnsStatus.NotFound or DnsStatus.NoData => settings.Config.Get(SmtpParams.AllowSrvLookupFallback),
+            DnsStatus.TryLater => settings.Config.Get(SmtpParams.IgnoreSrvLookupError),
+            _ => false,
+        };
+        if (fallBack)
+            return ForDomain(destination.Host, loopCheck);
+        if (!answer.IsFound)
+            return new HostSearch([], HostAddresses.Trouble(answer));
+        var servers = answer.Records.Where(static r => r.Target.Length > 0).ToList();
+        if (servers.Count == 0)
+            return new HostSearch([], new Dsn("5.1.0", $"Domain {destination.Host} does not support service {destination.Port} (nullSRV)"));
+        var hosts = new List<SmtpHost>();
+        Dsn? why = null;
+        foreach (var server in order.ByWeight(servers).Take(200))
+            hosts.AddRange(HostsOf(server.Target, server.Preference, answer.Authentic, ref why).Select(h => h with { Port = server.Port }));
+        return new HostSearch(order.Limited(hosts), hosts.Count == 0 ? NoAddress(destination.Host, "SRV", why!) : null);
+    }
+
+    private HostSearch ForDomain(string domain, bool loopCheck)
+    {
+        var answer = resolver.Lookup(HostAddresses.Ascii(domain), DnsType.MX);
         switch (answer.Status)
         {
-            case DnsStatus.TryLater when !settings.IgnoreMxLookupError:
-                why = new Dsn("4.4.3", answer.Reason);
-                return [];
             case DnsStatus.Refused when answer.Reason.EndsWith("(nullMX)", StringComparison.Ordinal):
-                why = new Dsn("5.1.0", answer.Reason);
-                return [];
-            case DnsStatus.Refused when !settings.IgnoreMxLookupError:
-                why = new Dsn("5.4.4", answer.Reason);
-                return [];
+                return new HostSearch([], new Dsn("5.1.0", answer.Reason));
+            case DnsStatus.TryLater or DnsStatus.Refused or DnsStatus.Filtered when !settings.IgnoreMxLookupError:
+                return new HostSearch([], HostAddresses.Trouble(answer));
             case DnsStatus.Found:
-                return FromMx(domain, answer.Records, loopCheck, out why);
+                return FromMx(domain, answer, loopCheck);
             default:
-                return ForHost(domain, loopCheck, out why);
+                return ForHost(domain, loopCheck);
         }
     }
 
-    private List<SmtpHost> FromMx(string domain, IReadOnlyList<DnsRecord> records, bool loopCheck, out Dsn? why)
+    private HostSearch FromMx(string domain, DnsAnswer answer, bool loopCheck)
     {
-        why = null;
+        Dsn? why = null;
         var hosts = new List<SmtpHost>();
-        int best = records.Min(static r => r.Preference);
-        foreach (var mx in records.OrderBy(static r => r.Preference).Take(200))
-        {
-            var addresses = Addresses(mx.Target, out var trouble);
-            foreach (var address in addresses)
-                hosts.Add(new SmtpHost(mx.Target, address, mx.Preference));
-            // Remember a temporary trouble rather than a final one: the mail may have a way that we cannot see now.
-            if (trouble != null && (why == null || why.Status[0] == '5'))
-                why = trouble;
-        }
+        int best = answer.Records.Min(static r => r.Preference);
+        foreach (var mx in answer.Records.OrderBy(static r => r.Preference).Take(200))
+            hosts.AddRange(HostsOf(mx.Target, mx.Preference, answer.Authentic, ref why));
         if (hosts.Count == 0)
+            return new HostSearch([], NoAddress(domain, "MX", why!));
+        if (!loopCheck || hosts.Find(h => isOurs(h.Address!)) is not { } self)
+            return new HostSearch(order.Apply(hosts));
+        int found = hosts.Min(static h => h.Preference);
+        // Mail must not go to a server that is no better than we are: that one would give it back.
+        hosts.RemoveAll(h => h.Preference >= self.Preference);
+        if (hosts.Count > 0)
+            return new HostSearch(order.Apply(hosts)) { WeAreServer = true };
+        return best == found ? new HostSearch([], LoopsBack(domain)) { IsOurs = true, WeAreServer = true }
+            : new HostSearch([], new Dsn("4.4.4", $"unable to find primary relay for {domain}")) { WeAreServer = true };
+    }
+
+    private Dsn NoAddress(string domain, string type, Dsn why)
+    {
+        Log.Warning($"no {type} host for {domain} has a valid address record");
+        return settings.DeferIfNoMxAddressFound ? why.WithClass('4') : why;
+    }
+
+    private IEnumerable<SmtpHost> HostsOf(string name, int preference, bool? mxAuthentic, ref Dsn? why)
+    {
+        var found = addresses.Find(name, out var trouble);
+        // Remember a temporary trouble rather than a final one: the mail may have a way that we cannot see now.
+        if (trouble != null && (why == null || why.Status[0] == '5'))
+            why = trouble;
+        return found.Select(a => new SmtpHost(settings.CnameOverridesServername ? a.Name : name, a.Address, preference)
         {
-            Log.Warning($"no MX host for {domain} has a valid address record");
-            if (settings.DeferIfNoMxAddressFound && why is { } final)
-                why = final.WithClass('4');
-            return hosts;
-        }
-        why = null;
-        if (loopCheck && hosts.Find(h => isOurs(h.Address!)) is { } self)
-        {
-            int found = hosts.Min(static h => h.Preference);
-            // Mail must not go to a server that is no better than we are: that one would give it back.
-            hosts.RemoveAll(h => h.Preference >= self.Preference);
-            if (hosts.Count == 0)
-            {
-                why = best == found ? LoopsBack(domain) : new Dsn("4.4.4", $"unable to find primary relay for {domain}");
-                return hosts;
-            }
-        }
-        return Ordered(hosts);
+            CanonicalName = a.Name,
+            Authentic = a.Authentic,
+            MxAuthentic = mxAuthentic,
+        });
     }
 
     /// <summary>The sentence about mail that would come back.</summary>
     internal static Dsn LoopsBack(string destination) => new("5.4.6", $"mail for {destination} loops back to myself");
 
-    private List<SmtpHost> ForHost(string host, bool loopCheck, out Dsn? why)
+    private HostSearch ForHost(string host, bool loopCheck)
     {
-        var hosts = Addresses(host, out why).ConvertAll(a => new SmtpHost(host, a, 0));
+        Dsn? why = null;
+        var hosts = HostsOf(host, 0, null, ref why).ToList();
         if (loopCheck && hosts.Exists(h => isOurs(h.Address!)))
-        {
-            why = LoopsBack(host);
-            return [];
-        }
-        return Ordered(hosts);
-    }
-
-    /// <summary>The addresses of a host by smtp_host_lookup ("dns", "native", or both in order); why there are none.</summary>
-    private List<IPAddress> Addresses(string host, out Dsn? why)
-    {
-        why = null;
-        string literal = host.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? host[5..] : host;
-        if (IPAddress.TryParse(literal, out var numeric) && (literal.Contains(':') || literal.Split('.').Length == 4))
-            return Usable(numeric) ? [numeric] : Nothing(new Dsn("5.4.4", $"unable to look up host {host}: address family is disabled"), out why);
-        string ascii = Ascii(host);
-        foreach (var way in SmtpSettings.Words(settings.Config.Get(GlobalParams.DisableDnsLookups) ? "native" : settings.HostLookup))
-        {
-            var found = Bytes.Same(way, "native") ? Native(ascii, out why) : ByDns(ascii, out why);
-            if (found.Count > 0)
-            {
-                why = null;
-                return found;
-            }
-        }
-        return [];
-    }
-
-    private static List<IPAddress> Nothing(Dsn reason, out Dsn? why)
-    {
-        why = reason;
-        return [];
-    }
-
-    private List<IPAddress> ByDns(string host, out Dsn? why)
-    {
-        why = null;
-        var found = new List<IPAddress>();
-        foreach (var type in (DnsType[])[DnsType.A, DnsType.AAAA])
-        {
-            if (!(type == DnsType.A ? four : six))
-                continue;
-            var answer = resolver.Lookup(host, type);
-            foreach (var record in answer.Records)
-                if (record.Address is { } address && !found.Contains(address))
-                    found.Add(address);
-            if (!answer.IsFound && (why == null || why.Status[0] == '5'))
-                why = new Dsn(answer.Status == DnsStatus.TryLater ? "4.4.3" : "5.4.4", answer.Reason);
-            // No such name is no name for the other type either.
-            if (answer.Status == DnsStatus.NotFound)
-                break;
-        }
-        return found;
-    }
-
-    private List<IPAddress> Native(string host, out Dsn? why)
-    {
-        why = null;
-        var status = HostNames.Addresses(host, out var found, out string error);
-        found.RemoveAll(a => !Usable(a));
-        if (status == NameAnswer.TryLater)
-            why = new Dsn("4.4.3", $"unable to look up host {host}: {error}");
-        else if (found.Count == 0)
-            why = new Dsn("5.4.4", $"unable to look up host {host}: {(error.Length > 0 ? error : "no address of a usable family")}");
-        return found;
-    }
-
-    private bool Usable(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? six : four;
-
-    /// <summary>Equal preferences in random order, the preferred family first, at most smtp_mx_address_limit.</summary>
-    private List<SmtpHost> Ordered(List<SmtpHost> hosts)
-    {
-        var keyed = new List<(SmtpHost Host, int Order)>();
-        for (int i = 0; i < hosts.Count; i++)
-            keyed.Add((hosts[i], settings.RandomizeAddresses ? random.Next() : i));
-        int Family(SmtpHost h) => settings.AddressPreference.ToLowerInvariant() switch
-        {
-            "ipv6" => h.Address!.AddressFamily == AddressFamily.InterNetworkV6 ? 0 : 1,
-            "ipv4" => h.Address!.AddressFamily == AddressFamily.InterNetworkV6 ? 1 : 0,
-            _ => 0,
-        };
-        var ordered = keyed.OrderBy(static k => k.Host.Preference).ThenBy(k => Family(k.Host)).ThenBy(static k => k.Order).Select(static k => k.Host).ToList();
-        return settings.MxAddressLimit > 0 && ordered.Count > settings.MxAddressLimit ? Limited(ordered) : ordered;
-    }
-
-    /// <summary>Cuts the list, but not so that only one address family is left: that one may have no way to the world here.</summary>
-    private List<SmtpHost> Limited(List<SmtpHost> ordered)
-    {
-        var cut = ordered.Take(settings.MxAddressLimit).ToList();
-        if (settings.MxAddressLimit > 1 && settings.BalanceInetProtocols
-            && ordered.Find(h => cut.TrueForAll(c => c.Address!.AddressFamily != h.Address!.AddressFamily)) is { } other)
-            cut[^1] = other;
-        return cut;
-    }
-
-    /// <summary>A domain as DNS knows it: labels that are not ASCII in their "xn--" form; unchanged when there is no such form.</summary>
-    private static string Ascii(string domain)
-    {
-        if (System.Text.Ascii.IsValid(domain))
-            return domain;
-        try
-        {
-            return new System.Globalization.IdnMapping().GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
-            return domain;
-        }
+            return new HostSearch([], LoopsBack(host)) { IsOurs = true, WeAreServer = true };
+        return new HostSearch(order.Apply(hosts), hosts.Count == 0 ? why : null);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
 {
     private readonly SmtpSettings settings = world.Settings;
     private readonly DeliveryRequest request = delivery.Request;
-    private bool withoutTls;
+    private bool withoutTls, weAreServer;
 
     /// <summary>Recipients whose end is not known yet.</summary>
     internal List<DeliveryRecipient> Left { get; } = [.. delivery.Request.Recipients];
@@ -26,7 +26,7 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
         string[] sites = [request.Nexthop, .. SmtpSettings.Words(settings.FallbackRelay)];
         Dsn? why = null;
         string tls = "";
-        for (int i = 0; i < sites.Length && Left.Count > 0; i++)
+        for (int i = 0; i < sites.Length && Left.Count > 0 && !weAreServer; i++)
             why = TrySite(sites[i], i == sites.Length - 1, ref tls) ?? why;
         if (Left.Count == 0)
             return;
@@ -82,7 +82,15 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
         if (Left.Count == 0)
             return null;
         bool loopCheck = port == world.DefaultPort && !settings.IsLmtp;
-        var hosts = world.Finder.Find(destination, loopCheck, out var why);
+        var search = world.Finder.Find(destination, loopCheck);
+        weAreServer = search.WeAreServer;
+        if (search.IsOurs && settings.BestMxTransport.Length > 0)
+        {
+            PassOn(settings.BestMxTransport);
+            return null;
+        }
+        var (hosts, why) = search;
+        lastSite |= weAreServer;
         int sessions = 0;
         for (int i = 0; i < hosts.Count && Left.Count > 0; i++)
         {
@@ -96,14 +104,14 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
             if (withoutTls)
                 wish = wish with { Level = TlsLevel.None };
             tls = settings.LogTlsFeatures ? $", tls={wish.Level.ToString().ToLowerInvariant()}{(wish.Level == TlsLevel.None ? "" : "?")}" : "";
-            int fd = Connector.Connect(hosts[i], port, destination, settings, out why);
+            int fd = Connector.Connect(hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, destination, settings, out why);
             if (fd < 0)
             {
                 Log.Info(why!.Reason);
                 continue;
             }
             sessions++;
-            var session = new SmtpSession(fd, hosts[i], port, destination, settings, world.Clock);
+            var session = new SmtpSession(fd, hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, destination, settings, world.Clock);
             var handshake = new Handshake(world, destination, hosts[i], request.Sender, loopCheck);
             why = Use(session, handshake, wish, final);
             // At level "may", TLS that does not work after a while is done without: the mail is more use than the wrapping (T-18).
@@ -121,6 +129,15 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
                 break;
         }
         return why;
+    }
+
+    /// <summary>best_mx_transport: the mail is ours, and another agent knows what to do with it.</summary>
+    private void PassOn(string service)
+    {
+        if (AgentPass.All(delivery, service, settings.MyHostName) is { } trouble)
+            Fail(trouble, null, throttle: false, "");
+        else
+            Left.Clear();
     }
 
     private bool MayGoPlain() =>

@@ -19,9 +19,10 @@ internal class SmtpService : SingleService
     /// <inheritdoc/>
     public override void PreJail()
     {
-        var resolver = new LibcResolver();
+        var settings = new SmtpSettings(Config, IsLmtp);
+        var resolver = new LibcResolver(settings.DnsSupport == DnsSupport.Dnssec, search: settings.DnsSearches);
         resolver.Prepare();
-        world = new SmtpWorld(new SmtpSettings(Config, IsLmtp), resolver, Context.Clock, Random.Shared, Context.Options.Chroot);
+        world = new SmtpWorld(settings, resolver, Context.Clock, Random.Shared, Context.Options.Chroot);
         run = new DeliveryRun(Config, Context.Clock);
     }
 

@@ -1,6 +1,18 @@
 using MailSuite.Maps;
+using MailSuite.Net;
 
 namespace MailSuite.Smtp;
+
+/// <summary>How DNS is used (smtp_dns_support_level).</summary>
+internal enum DnsSupport
+{
+    /// <summary>Not at all: the host's own tables only.</summary>
+    Disabled,
+    /// <summary>For mail exchangers and addresses.</summary>
+    Enabled,
+    /// <summary>And answers that DNSSEC vouches for are told from others.</summary>
+    Dnssec,
+}
 
 /// <summary>The parameters of the client, of smtp(8) or lmtp(8): two personalities of one program, each with its own names in main.cf.</summary>
 internal sealed class SmtpSettings
@@ -9,6 +21,9 @@ internal sealed class SmtpSettings
     {
         Config = config;
         IsLmtp = lmtp;
+        DnsSupport = DnsSupportOf(Get(SmtpParams.DnsSupportLevel, LmtpParams.DnsSupportLevel));
+        DnsSearches = DnsSearchOf(Get(SmtpParams.DnsResolverOptions, LmtpParams.DnsResolverOptions));
+        CnameOverridesServername = Get(SmtpParams.CnameOverridesServername, LmtpParams.CnameOverridesServername);
         HeloName = Get(SmtpParams.HeloName, LmtpParams.LhloName);
         TcpPort = Get(SmtpParams.TcpPort, LmtpParams.TcpPort);
         HostLookup = Get(SmtpParams.HostLookup, LmtpParams.HostLookup);
@@ -55,6 +70,32 @@ internal sealed class SmtpSettings
 
     private T Get<T>(Param<T> smtp, Param<T> lmtp) => Config.Get(IsLmtp ? lmtp : smtp);
 
+    private DnsSupport DnsSupportOf(string word) => word.ToLowerInvariant() switch
+    {
+        "" => Config.Get(GlobalParams.DisableDnsLookups) ? DnsSupport.Disabled : DnsSupport.Enabled,
+        "disabled" => DnsSupport.Disabled,
+        "enabled" => DnsSupport.Enabled,
+        "dnssec" => DnsSupport.Dnssec,
+        _ => throw new FatalException($"invalid {Prefix}_dns_support_level: \"{word}\""),
+    };
+
+    /// <summary>smtp_dns_resolver_options: names without a dot, or all that are not found, are tried below the domains of resolv.conf.</summary>
+    private DnsSearch DnsSearchOf(string words)
+    {
+        var search = DnsSearch.None;
+        foreach (var word in Words(words))
+            search |= word.ToLowerInvariant() switch
+            {
+                "res_defnames" => DnsSearch.DefaultDomain,
+                "res_dnsrch" => DnsSearch.Parents,
+                _ => throw new FatalException($"bad {Prefix}_dns_resolver_options: {word}"),
+            };
+        return search;
+    }
+
+    /// <summary>Is "dns" or "native" a way to find hosts (smtp_host_lookup)?</summary>
+    internal bool LooksUpBy(string way) => Array.Exists(Words(HostLookup), w => Bytes.Same(w, way));
+
     internal static string[] Words(string list) => list.Split((char[])[' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The tables and lists that a parameter names, opened now.</summary>
@@ -68,6 +109,9 @@ internal sealed class SmtpSettings
 
     internal MailConfig Config { get; }
     internal bool IsLmtp { get; }
+    internal DnsSupport DnsSupport { get; }
+    internal DnsSearch DnsSearches { get; }
+    internal bool CnameOverridesServername { get; }
     internal string HeloName { get; }
     internal string TcpPort { get; }
     internal string HostLookup { get; }
@@ -113,6 +157,7 @@ internal sealed class SmtpSettings
     internal string SaslDelimiter { get; }
     internal bool SenderDependentAuthentication { get; }
     internal string MyHostName => Config.Get(GlobalParams.Myhostname);
+    internal string BestMxTransport => IsLmtp ? "" : Config.Get(SmtpParams.BestMxTransport);
     internal bool IgnoreMxLookupError => Config.Get(SmtpParams.IgnoreMxLookupError);
     internal string InetProtocols => Config.Get(GlobalParams.InetProtocols);
 }

@@ -15,7 +15,8 @@ internal sealed class SmtpWorld
         Sasl = new SaslLogin(settings);
         Generic = new GenericMaps(settings);
         Cache = new SessionCache(settings, clock);
-        Finder = new HostFinder(settings, resolver, new OwnAddresses(settings.Config).Contains, random);
+        filter = settings.Maps(SmtpParams.DnsReplyFilter, LmtpParams.DnsReplyFilter);
+        Finder = new HostFinder(settings, Filtered(resolver), new OwnAddresses(settings.Config).Contains, random);
         DefaultPort = PortOf(settings.TcpPort);
     }
 
@@ -31,6 +32,7 @@ internal sealed class SmtpWorld
     /// <summary>The port of smtp_tcp_port: where other mail systems listen, and we ourselves.</summary>
     internal int DefaultPort { get; }
 
+    private readonly MapList filter;
     private readonly Dictionary<string, int> ports = new(StringComparer.Ordinal);
 
     /// <summary>The number of a port's name, read from the host's tables once; -1 when there is none.</summary>
@@ -43,4 +45,22 @@ internal sealed class SmtpWorld
 
     /// <summary>The table that was changed since it was opened; null when none was.</summary>
     internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable() ?? Generic.ChangedTable();
+
+    /// <summary>DNS as smtp_dns_reply_filter lets us see it.</summary>
+    private IResolver Filtered(IResolver resolver)
+    {
+        if (filter.IsEmpty)
+            return resolver;
+        return new FilteredResolver(resolver, record =>
+        {
+            var found = filter.Find(record);
+            if (found.Status == LookupStatus.NotFound)
+                return DnsRecordFate.Keep;
+            if (found.IsFound && Bytes.Same(found.Value.Split(' ', '\t')[0], "IGNORE"))
+                return DnsRecordFate.Ignore;
+            if (found.IsFound)
+                Log.Warning($"{Settings.Prefix}_dns_reply_filter: unknown DNS filter action: \"{found.Value}\"");
+            return DnsRecordFate.TryLater;
+        });
+    }
 }

@@ -28,7 +28,7 @@ public static class LmtpParams
     public static readonly Param<string> BodyChecks = Table.Text("lmtp_body_checks", "").NotYet();
 
     /// <summary>Whether the name behind a CNAME record counts as the server's name in logs, certificates and password lookups.</summary>
-    public static readonly Param<bool> CnameOverridesServername = Table.YesNo("lmtp_cname_overrides_servername", "no").NotYet();
+    public static readonly Param<bool> CnameOverridesServername = Table.YesNo("lmtp_cname_overrides_servername", "no");
 
     /// <summary>Time limit for making a connection; 0 leaves it to the kernel.</summary>
     public static readonly Param<TimeSpan> ConnectTimeout = Table.Time("lmtp_connect_timeout", "0s");
@@ -70,13 +70,13 @@ public static class LmtpParams
     public static readonly Param<string> DiscardLhloKeywords = Table.Text("lmtp_discard_lhlo_keywords", "");
 
     /// <summary>Table that may drop or change records of DNS answers in the LMTP client.</summary>
-    public static readonly Param<string> DnsReplyFilter = Table.Text("lmtp_dns_reply_filter", "").NotYet();
+    public static readonly Param<string> DnsReplyFilter = Table.Text("lmtp_dns_reply_filter", "");
 
     /// <summary>Options for host lookups: res_defnames, res_dnsrch.</summary>
-    public static readonly Param<string> DnsResolverOptions = Table.Text("lmtp_dns_resolver_options", "").NotYet();
+    public static readonly Param<string> DnsResolverOptions = Table.Text("lmtp_dns_resolver_options", "");
 
     /// <summary>How much DNS is used: disabled, enabled or dnssec.</summary>
-    public static readonly Param<string> DnsSupportLevel = Table.Text("lmtp_dns_support_level", "").NotYet();
+    public static readonly Param<string> DnsSupportLevel = Table.Text("lmtp_dns_support_level", "");
 
     /// <summary>Old way to require TLS of servers; lmtp_tls_security_level is the present one.</summary>
     public static readonly Param<bool> EnforceTls = Table.YesNo("lmtp_enforce_tls", "no");

@@ -4,10 +4,10 @@ namespace MailSuite.Config;
 public static class SmtpParams
 {
     /// <summary>Whether MX or address records are used when a domain has no SRV records.</summary>
-    public static readonly Param<bool> AllowSrvLookupFallback = Table.YesNo("allow_srv_lookup_fallback", "no").NotYet();
+    public static readonly Param<bool> AllowSrvLookupFallback = Table.YesNo("allow_srv_lookup_fallback", "no");
 
     /// <summary>Transport for mail whose best mail exchanger is this host, instead of an error about a loop.</summary>
-    public static readonly Param<string> BestMxTransport = Table.Text("best_mx_transport", "").NotYet();
+    public static readonly Param<string> BestMxTransport = Table.Text("best_mx_transport", "");
 
     /// <summary>Time limit for an exchange with the connection cache.</summary>
     public static readonly Param<TimeSpan> ConnectionCacheProtocolTimeout = Table.Time("connection_cache_protocol_timeout", "5s", min: 1).NotYet();
@@ -25,7 +25,7 @@ public static class SmtpParams
     public static readonly Param<bool> IgnoreMxLookupError = Table.YesNo("ignore_mx_lookup_error", "no");
 
     /// <summary>Whether MX or address records are used when SRV records could not be looked up.</summary>
-    public static readonly Param<bool> IgnoreSrvLookupError = Table.YesNo("ignore_srv_lookup_error", "no").NotYet();
+    public static readonly Param<bool> IgnoreSrvLookupError = Table.YesNo("ignore_srv_lookup_error", "no");
 
     /// <summary>Address family to try first: any, ipv4 or ipv6.</summary>
     public static readonly Param<string> AddressPreference = Table.Text("smtp_address_preference", "any", min: 1);
@@ -52,7 +52,7 @@ public static class SmtpParams
     public static readonly Param<string> BodyChecks = Table.Text("smtp_body_checks", "").NotYet();
 
     /// <summary>Whether the name behind a CNAME record counts as the server's name in logs, certificates and password lookups.</summary>
-    public static readonly Param<bool> CnameOverridesServername = Table.YesNo("smtp_cname_overrides_servername", "no").NotYet();
+    public static readonly Param<bool> CnameOverridesServername = Table.YesNo("smtp_cname_overrides_servername", "no");
 
     /// <summary>Time limit for making a connection; 0 leaves it to the kernel.</summary>
     public static readonly Param<TimeSpan> ConnectTimeout = Table.Time("smtp_connect_timeout", "30s");
@@ -94,13 +94,13 @@ public static class SmtpParams
     public static readonly Param<string> DiscardEhloKeywords = Table.Text("smtp_discard_ehlo_keywords", "");
 
     /// <summary>Table that may drop or change records of DNS answers in the SMTP client.</summary>
-    public static readonly Param<string> DnsReplyFilter = Table.Text("smtp_dns_reply_filter", "").NotYet();
+    public static readonly Param<string> DnsReplyFilter = Table.Text("smtp_dns_reply_filter", "");
 
     /// <summary>Options for host lookups: res_defnames, res_dnsrch.</summary>
-    public static readonly Param<string> DnsResolverOptions = Table.Text("smtp_dns_resolver_options", "").NotYet();
+    public static readonly Param<string> DnsResolverOptions = Table.Text("smtp_dns_resolver_options", "");
 
     /// <summary>How much DNS is used: disabled, enabled or dnssec.</summary>
-    public static readonly Param<string> DnsSupportLevel = Table.Text("smtp_dns_support_level", "").NotYet();
+    public static readonly Param<string> DnsSupportLevel = Table.Text("smtp_dns_support_level", "");
 
     /// <summary>Old way to require TLS of servers; smtp_tls_security_level is the present one.</summary>
     public static readonly Param<bool> EnforceTls = Table.YesNo("smtp_enforce_tls", "no");
@@ -376,5 +376,5 @@ public static class SmtpParams
     public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("smtp_xforward_timeout", "300s", min: 1).NotYet();
 
     /// <summary>Services for which SRV records are looked up before MX records: submission and the like.</summary>
-    public static readonly Param<string> UseSrvLookup = Table.Text("use_srv_lookup", "").NotYet();
+    public static readonly Param<string> UseSrvLookup = Table.Text("use_srv_lookup", "");
 }

@@ -104,6 +104,14 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     /// <summary>Another agent has delivered a part of this request, and reported so: its records of failures are this message's, too.</summary>
     public void Join(DeliveryReport report) => logs |= report.Logs;
 
+    /// <summary>Another agent has taken the request as a whole: it has logged, recorded and marked, and we add nothing.</summary>
+    public void Passed(DeliveryReport report)
+    {
+        Join(report);
+        if (report.AllDone)
+            left = 0;
+    }
+
     /// <summary>A recipient of the request is done: nothing of it is left to try again.</summary>
     public void Settle(DeliveryRecipient recipient)
     {

@@ -43,6 +43,13 @@ public static class DnsMessage
         return Choose(records, name, type, authentic, out alias);
     }
 
+    /// <summary>The name that a message answers for: the one that was asked, or with a search that one below a domain of ours.</summary>
+    internal static string QuestionOf(ReadOnlySpan<byte> message, string otherwise)
+    {
+        int at = 12;
+        return message.Length > 12 && ReadName(message, ref at, out string name) && name.Length > 0 ? name : otherwise;
+    }
+
     /// <summary>Follows aliases from the name that was asked, and takes the records of the type at their end.</summary>
     private static DnsAnswer Choose(List<DnsRecord> records, string name, DnsType type, bool authentic, out string? alias)
     {

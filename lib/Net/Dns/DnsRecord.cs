@@ -51,6 +51,8 @@ public enum DnsStatus
     TryLater,
     /// <summary>The name is none, or the domain says that it takes no mail (null MX): never to be asked again.</summary>
     Refused,
+    /// <summary>There are records, and none that a filter of ours lets pass.</summary>
+    Filtered,
 }
 
 /// <summary>The end of a DNS question.</summary>

@@ -2,6 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace MailSuite.Net;
 
+/// <summary>Which domains of resolv.conf a name is tried below.</summary>
+[Flags]
+public enum DnsSearch
+{
+    /// <summary>None: a name is what it says.</summary>
+    None = 0,
+    /// <summary>A name without a dot: the first domain (RES_DEFNAMES).</summary>
+    DefaultDomain = 1,
+    /// <summary>A name that is not found: all of them (RES_DNSRCH).</summary>
+    Parents = 2,
+}
+
 /// <summary>
 /// DNS by the C library's resolver: resolv.conf, time limits, several servers, TCP for long answers, as every other program on the host
 /// (27 us a question). We only read the answers.
@@ -10,11 +22,12 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
 {
     // struct __res_state of x86_64 and arm64 glibc: 568 bytes, options at 8, h_errno at 496.
     private const int StateSize = 568, OptionsAt = 8, AnswerSize = 65536, MaxQueries = 8;
-    private const ulong UseEdns0 = 0x100000, UseDnssec = 0x800000, TrustAd = 0x4000000;
+    private const ulong UseEdns0 = 0x100000, UseDnssec = 0x800000, TrustAd = 0x4000000, DefaultNames = 0x80, Search = 0x200;
     // A daemon lives for days; resolv.conf does not stay the same.
     private const long ReadAgainAfter = 60_000;
 
     private readonly ulong options;
+    private readonly DnsSearch search;
     private readonly Clock clock;
     private byte* state;
     private byte* answer;
@@ -24,10 +37,12 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
     [LibraryImport("libc")] private static partial int __res_ninit(byte* state);
     [LibraryImport("libc")] private static partial void __res_nclose(byte* state);
     [LibraryImport("libc", SetLastError = true)] private static partial int res_nquery(byte* state, byte* name, int group, int type, byte* answer, int size);
+    [LibraryImport("libc", SetLastError = true)] private static partial int res_nsearch(byte* state, byte* name, int group, int type, byte* answer, int size);
 
     /// <summary>A resolver; with <paramref name="dnssec"/> it asks for signatures and believes the AD bit of the host's resolver.</summary>
-    public LibcResolver(bool dnssec = false, Clock? clock = null)
+    public LibcResolver(bool dnssec = false, Clock? clock = null, DnsSearch search = DnsSearch.None)
     {
+        this.search = search;
         options = UseEdns0 | (dnssec ? UseDnssec | TrustAd : 0);
         this.clock = clock ?? Clock.System;
         state = (byte*)NativeMemory.AllocZeroed(StateSize);
@@ -41,7 +56,8 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
             __res_nclose(state);
         NativeMemory.Clear(state, StateSize);
         __res_ninit(state);
-        *(ulong*)(state + OptionsAt) |= options;
+        ulong wanted = *(ulong*)(state + OptionsAt) & ~(DefaultNames | Search) | options;
+        *(ulong*)(state + OptionsAt) = wanted | ((search & DnsSearch.DefaultDomain) != 0 ? DefaultNames : 0) | ((search & DnsSearch.Parents) != 0 ? Search : 0);
         readAt = clock.Milliseconds;
         if (server is not var (address, port))
             return;
@@ -90,10 +106,11 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
         alias = null;
         int size;
         fixed (byte* p = OpenSsl.CString(name))
-            size = res_nquery(state, p, 1, (int)type, answer, AnswerSize);
+            size = search == DnsSearch.None ? res_nquery(state, p, 1, (int)type, answer, AnswerSize) : res_nsearch(state, p, 1, (int)type, answer, AnswerSize);
         if (size >= 0)
         {
-            var result = DnsMessage.Read(new ReadOnlySpan<byte>(answer, Math.Min(size, AnswerSize)), name, type, out alias);
+            var message = new ReadOnlySpan<byte>(answer, Math.Min(size, AnswerSize));
+            var result = DnsMessage.Read(message, search == DnsSearch.None ? name : DnsMessage.QuestionOf(message, name), type, out alias);
             // A resolver that we were not told to trust may say AD as it likes.
             return (options & TrustAd) != 0 ? result : result with { Authentic = false };
         }

@@ -6,12 +6,13 @@ using SocketAddress = MailSuite.Base.SocketAddress;
 
 namespace MailSuite.Tests.Smtp;
 
-/// <summary>A DNS of its own: "name TYPE" to values. "!" is a temporary failure; what is absent does not exist.</summary>
+/// <summary>A DNS of its own: "name TYPE" to values. "!" is a temporary failure; what is absent does not exist; "name TYPE+" is vouched for by DNSSEC.</summary>
 internal sealed class FakeResolver(Dictionary<string, string[]> zone) : IResolver
 {
     public DnsAnswer Lookup(string name, DnsType type)
     {
-        if (!zone.TryGetValue($"{name} {type}", out var values))
+        bool authentic = zone.ContainsKey($"{name} {type}+");
+        if (!zone.TryGetValue($"{name} {type}{(authentic ? "+" : "")}", out var values))
             return DnsAnswer.None(zone.Keys.Any(k => k.StartsWith(name + " ", StringComparison.Ordinal)) ? DnsStatus.NoData : DnsStatus.NotFound, name, type);
         if (values is ["!"])
             return DnsAnswer.None(DnsStatus.TryLater, name, type);
@@ -19,9 +20,12 @@ internal sealed class FakeResolver(Dictionary<string, string[]> zone) : IResolve
             return new DnsAnswer(DnsStatus.Refused, [], $"Domain {name} does not accept mail (nullMX)");
         return new DnsAnswer(DnsStatus.Found, [.. values.Select(v => type switch
         {
+            DnsType.TLSA => new DnsRecord(name, type, 60, Data: Convert.FromHexString(v.Replace(" ", ""))),
+            DnsType.SRV => new DnsRecord(name, type, 60, v.Split(' ')[3].TrimEnd('.'), int.Parse(v.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture),
+                int.Parse(v.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(v.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture)),
             DnsType.MX => new DnsRecord(name, type, 60, v.Split(' ')[1], int.Parse(v.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)),
             _ => new DnsRecord(name, type, 60, Address: IPAddress.Parse(v)),
-        })], "");
+        })], "", authentic);
     }
 }
 
@@ -113,6 +117,31 @@ internal sealed class SmtpBench : IDisposable
     {
         lock (Captured.Lines)
             return [.. Captured.Lines.Select(l => System.Text.RegularExpressions.Regex.Replace(l, @"delay=[\d.]+, delays=[\d./]+", "D").Replace(":" + port, ":PORT"))];
+    }
+
+    /// <summary>Another delivery agent, which says that all is done.</summary>
+    public List<DeliveryRequest> ServeAgent(string name)
+    {
+        var taken = new List<DeliveryRequest>();
+        int listener = Sys.StreamSocket(1);
+        Sys.TryBind(listener, SocketAddress.Unix("private/" + name));
+        Sys.Listen(listener, 5);
+        listeners.Add(listener);
+        new Thread(() =>
+        {
+            while (Sys.TryAccept(listener, out int fd, out _) == Errno.None)
+            {
+                var peer = new IpcChannel(fd);
+                peer.Send(new AgentGreeting(1));
+                while (peer.Receive<DeliveryRequest>() is { } request)
+                {
+                    taken.Add(request);
+                    peer.Send(new DeliveryReport(request.Serial, true, "", "", 0));
+                }
+                peer.Dispose();
+            }
+        }) { IsBackground = true }.Start();
+        return taken;
     }
 
     private void ServeBounce(string path)
