@@ -50,7 +50,7 @@ system: all
 
 test: all
 	@etc/tools/prerequisites system
-	@etc/tools/test house unit system
+	@etc/tools/test house unit unit-net10 system
 
 bench: all
 	@etc/tools/prerequisites bench
