@@ -16,7 +16,7 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
     /// <summary>Gets the session ready; null, or why this server is of no use now. Throws what the transport throws.</summary>
     internal Dsn? Run(SmtpSession session, TlsWish wish)
     {
-        session.WantedTls = wish.Level;
+        session.Wish = wish;
         if (settings.TlsWrapperMode && StartTls(session, wish) is { } broken)
             return broken;
         session.Doing = "receiving the initial server greeting";
@@ -88,19 +88,34 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
         var context = world.Tls.ContextFor(wish.Level == TlsLevel.None ? wish with { Level = TlsLevel.Encrypt } : wish);
         if (context == null)
             return Replies.TlsUnavailable;
-        if (!context.TryConnect(session.Fd, TlsChoice.PolicyOf(wish, destination, host), settings.StartTlsTimeout, out var tls, out string error))
+        var policy = wish.For(destination, host);
+        // A session tells nothing of TLSA records and trust anchors: there the certificate is looked at each time.
+        if (settings.TlsSessionTime > TimeSpan.Zero && policy.Associations.Count == 0)
+            policy = policy with { SessionKey = $"{session.PeerWithPort} {settings.HeloName} {wish.Level} {wish.ServerName}" };
+        if (!context.TryConnect(session.Fd, policy, settings.StartTlsTimeout, out var tls, out string error))
         {
             Log.Info($"SSL_connect error to {session.PeerWithPort}: {error}");
             return Broken(wish);
         }
         session.Upgrade(tls);
-        if (settings.TlsLogLevel is not ("" or "0"))
+        if (LogLevel() is not ("" or "0"))
             Log.Info(tls.Session.LogLine("to", session.PeerWithPort, wish.ServerName));
         if (wish.Level < TlsLevel.Fingerprint || tls.Session.IsVerified)
             return null;
         if (tls.Session.VerifyError.Length > 0 && wish.Level != TlsLevel.Fingerprint)
             Log.Info($"server certificate verification failed for {session.PeerWithPort}: {tls.Session.VerifyError}");
         return tls.Session.IsTrusted || wish.Level == TlsLevel.Fingerprint ? Replies.NotVerified : Replies.NotTrusted;
+    }
+
+    /// <summary>smtp_tls_loglevel, or what a table says for this server.</summary>
+    private string LogLevel()
+    {
+        if (settings.TlsLogLevels.IsEmpty)
+            return settings.TlsLogLevel;
+        var found = settings.TlsLogLevels.Find(host.Name);
+        if (found.Status == LookupStatus.NotFound && host.Address != null)
+            found = settings.TlsLogLevels.Find(host.Address.ToString());
+        return found.IsFound ? found.Value : settings.TlsLogLevel;
     }
 
     private Dsn? Authenticate(SmtpSession session)

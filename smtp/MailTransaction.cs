@@ -37,7 +37,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             session.IsReusable = true;
             return End(unfit);
         }
-        bool grouped = session.Has(Features.Pipelining);
+        bool grouped = session.Has(Features.Pipelining) && !EarlyReplies();
         int resets = session.NeedsReset ? 1 : 0;
         session.NeedsReset = true;
         session.Doing = "sending MAIL FROM";
@@ -78,6 +78,20 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             Answer(recipients[answered], session.Read());
         }
         return Data(dataToo);
+    }
+
+    /// <summary>
+    /// smtp_tls_block_early_mail_reply: somebody who can put words before ours into a TLS session (CVE-2009-3555) has their answers come early. So the
+    /// first message's commands go one by one, and an answer to what was not asked ends the session.
+    /// </summary>
+    private bool EarlyReplies()
+    {
+        if (!settings.BlockEarlyMailReply || session.Tls == null || session.Uses > 1)
+            return false;
+        if (!session.Stream.MoreIsHere && !Sys.Readable(session.Fd, 0))
+            return true;
+        Log.Warning($"early reply from {session.PeerWithPort} inside TLS");
+        throw new PeerGoneException();
     }
 
     /// <summary>What the server said it cannot take is not tried.</summary>

@@ -32,7 +32,7 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
     /// <summary>Keeps a session for the next message, or ends it when it may not be kept.</summary>
     internal void Keep(string key, SmtpSession session)
     {
-        bool wanted = session.IsReusable && (settings.CacheOnDemand || settings.CacheDestinations.Length > 0)
+        bool wanted = session.IsReusable && (session.Tls == null || session.Wish.Reuse) && (settings.CacheOnDemand || settings.CacheDestinations.Length > 0)
             && (settings.ReuseCountLimit == 0 || session.Uses < settings.ReuseCountLimit)
             && clock.Milliseconds - session.Born < (long)settings.ReuseTimeLimit.TotalMilliseconds;
         if (!wanted)

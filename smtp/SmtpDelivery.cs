@@ -95,15 +95,15 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
         for (int i = 0; i < hosts.Count && Left.Count > 0; i++)
         {
             bool final = lastSite && (i == hosts.Count - 1 || settings.MxSessionLimit > 0 && sessions + 1 == settings.MxSessionLimit);
-            if (world.Tls.For(destination, hosts[i], out why) is not { } wish)
+            if (world.Tls.For(destination, hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, out why) is not { } wish)
             {
                 if (!final)
                     Log.Info($"{request.QueueId}: {why!.Reason}");
                 continue;
             }
             if (withoutTls)
-                wish = wish with { Level = TlsLevel.None };
-            tls = settings.LogTlsFeatures ? $", tls={wish.Level.ToString().ToLowerInvariant()}{(wish.Level == TlsLevel.None ? "" : "?")}" : "";
+                wish = wish with { Level = TlsLevel.None, Asked = TlsLevel.None };
+            tls = settings.LogTlsFeatures ? $", tls={wish.Asked.Word()}{(wish.Level == TlsLevel.None ? "" : "?")}" : "";
             int fd = Connector.Connect(hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, destination, settings, out why);
             if (fd < 0)
             {
@@ -220,9 +220,9 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
     {
         if (!settings.LogTlsFeatures || session == null)
             return "";
-        string wanted = session.WantedTls.ToString().ToLowerInvariant();
-        bool missed = session.WantedTls != TlsLevel.None && session.Tls == null;
-        return $", tls={wanted}{(!missed ? "" : session.HasSaidHello ? ":none" : "?")}";
+        var wish = session.Wish;
+        bool missed = wish.Level != TlsLevel.None && session.Tls == null;
+        return ", tls=" + (!missed ? wish.Word : wish.Asked.Word() + (session.HasSaidHello ? ":none" : "?"));
     }
 
     /// <summary>Ends all recipients that are left in the same way.</summary>

@@ -60,8 +60,8 @@ internal sealed class SmtpSession : IDisposable
     internal TlsSession? Tls { get; private set; }
     /// <summary>Did the server get so far as to say whether it has TLS?</summary>
     internal bool HasSaidHello { get; private set; }
-    /// <summary>The level that was wanted here, for the log.</summary>
-    internal TlsLevel WantedTls { get; set; }
+    /// <summary>The TLS that was wanted here.</summary>
+    internal TlsWish Wish { get; set; } = new(TlsLevel.None, []);
     internal long Born { get; }
     /// <summary>When it was last given back, for the cache's time limit.</summary>
     internal long IdleSince { get; set; }

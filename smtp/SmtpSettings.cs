@@ -60,6 +60,16 @@ internal sealed class SmtpSettings
         QuoteEnvelope = Get(SmtpParams.QuoteRfc821Envelope, LmtpParams.QuoteRfc821Envelope);
         LogTlsFeatures = Get(SmtpParams.LogTlsFeatureStatus, LmtpParams.LogTlsFeatureStatus);
         TlsLogLevel = Get(SmtpParams.TlsLoglevel, LmtpParams.TlsLoglevel);
+        TlsLogLevels = Maps(SmtpParams.TlsLoglevelMaps, LmtpParams.TlsLoglevelMaps);
+        TlsConnectionReuse = Get(SmtpParams.TlsConnectionReuse, LmtpParams.TlsConnectionReuse);
+        BlockEarlyMailReply = Get(SmtpParams.TlsBlockEarlyMailReply, LmtpParams.TlsBlockEarlyMailReply);
+        ForceTlsaLookup = Get(SmtpParams.TlsForceInsecureHostTlsaLookup, LmtpParams.TlsForceInsecureHostTlsaLookup);
+        EnforceStsPatterns = Get(SmtpParams.TlsEnforceStsMxPatterns, LmtpParams.TlsEnforceStsMxPatterns);
+        VerifyDepth = Get(SmtpParams.TlsScertVerifydepth, LmtpParams.TlsScertVerifydepth);
+        // Sessions stay in the process that made them; without a cache's name there is none, as in Postfix.
+        TlsSessionTime = Get(SmtpParams.TlsSessionCacheDatabase, LmtpParams.TlsSessionCacheDatabase).Length == 0 ? TimeSpan.Zero : Get(SmtpParams.TlsSessionCacheTimeout, LmtpParams.TlsSessionCacheTimeout);
+        InsecureMxLevel = Config.Get(SmtpParams.TlsDaneInsecureMxPolicy) is var word && TlsLevels.Of(word) is { } level and (TlsLevel.May or TlsLevel.Encrypt or TlsLevel.Dane) ? level
+            : throw new FatalException($"invalid smtp_tls_dane_insecure_mx_policy: \"{word}\"");
         NoteStartTlsOffer = Get(SmtpParams.TlsNoteStarttlsOffer, LmtpParams.TlsNoteStarttlsOffer);
         TlsWrapperMode = Get(SmtpParams.TlsWrappermode, LmtpParams.TlsWrappermode);
         SaslEnabled = Get(SmtpParams.SaslAuthEnable, LmtpParams.SaslAuthEnable);
@@ -150,6 +160,14 @@ internal sealed class SmtpSettings
     internal bool QuoteEnvelope { get; }
     internal bool LogTlsFeatures { get; }
     internal string TlsLogLevel { get; }
+    internal MapList TlsLogLevels { get; }
+    internal bool TlsConnectionReuse { get; }
+    internal bool BlockEarlyMailReply { get; }
+    internal bool ForceTlsaLookup { get; }
+    internal bool EnforceStsPatterns { get; }
+    internal int VerifyDepth { get; }
+    internal TimeSpan TlsSessionTime { get; }
+    internal TlsLevel InsecureMxLevel { get; }
     internal bool NoteStartTlsOffer { get; }
     internal bool TlsWrapperMode { get; }
     internal bool SaslEnabled { get; }

@@ -11,12 +11,13 @@ internal sealed class SmtpWorld
     {
         Settings = settings;
         Clock = clock;
-        Tls = new TlsChoice(settings, inJail);
         Sasl = new SaslLogin(settings);
         Generic = new GenericMaps(settings);
         Cache = new SessionCache(settings, clock);
         filter = settings.Maps(SmtpParams.DnsReplyFilter, LmtpParams.DnsReplyFilter);
-        Finder = new HostFinder(settings, Filtered(resolver), new OwnAddresses(settings.Config).Contains, random);
+        var seen = Filtered(resolver);
+        Tls = new TlsChoice(settings, seen, inJail);
+        Finder = new HostFinder(settings, seen, new OwnAddresses(settings.Config).Contains, random);
         DefaultPort = PortOf(settings.TcpPort);
     }
 

@@ -1,7 +1,7 @@
 namespace MailSuite.Maps;
 
 /// <summary>Lists of tables and patterns: words separated by comma or white space, where {...} keeps a word together.</summary>
-internal static class Braces
+public static class Braces
 {
     /// <summary>The words of a list.</summary>
     public static List<string> Words(string list)

@@ -250,7 +250,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsCApath = Table.Text("smtp_tls_CApath", "");
 
     /// <summary>Whether a server that answers commands before the TLS handshake is taken for an attack.</summary>
-    public static readonly Param<bool> TlsBlockEarlyMailReply = Table.YesNo("smtp_tls_block_early_mail_reply", "no").NotYet();
+    public static readonly Param<bool> TlsBlockEarlyMailReply = Table.YesNo("smtp_tls_block_early_mail_reply", "no");
 
     /// <summary>File of the client's RSA certificate with the chain behind it.</summary>
     public static readonly Param<string> TlsCertFile = Table.Text("smtp_tls_cert_file", "");
@@ -262,10 +262,10 @@ public static class SmtpParams
     public static readonly Param<string> TlsCiphers = Table.Text("smtp_tls_ciphers", "medium", min: 1);
 
     /// <summary>Whether connections under TLS are reused, by way of tlsproxy.</summary>
-    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("smtp_tls_connection_reuse", "no").NotYet();
+    public static readonly Param<bool> TlsConnectionReuse = Table.YesNo("smtp_tls_connection_reuse", "no");
 
     /// <summary>TLS level for servers with DANE records whose MX records are not secure.</summary>
-    public static readonly Param<string> TlsDaneInsecureMxPolicy = Table.Text("smtp_tls_dane_insecure_mx_policy", "dane").NotYet();
+    public static readonly Param<string> TlsDaneInsecureMxPolicy = Table.Text("smtp_tls_dane_insecure_mx_policy", "dane");
 
     /// <summary>File of the client's DSA certificate.</summary>
     public static readonly Param<string> TlsDcertFile = Table.Text("smtp_tls_dcert_file", "");
@@ -286,7 +286,7 @@ public static class SmtpParams
     public static readonly Param<bool> TlsEnforcePeername = Table.YesNo("smtp_tls_enforce_peername", "yes");
 
     /// <summary>Whether the names of MTA-STS policies are compared with the mail exchangers (RFC 8461).</summary>
-    public static readonly Param<bool> TlsEnforceStsMxPatterns = Table.YesNo("smtp_tls_enforce_sts_mx_patterns", "yes").NotYet();
+    public static readonly Param<bool> TlsEnforceStsMxPatterns = Table.YesNo("smtp_tls_enforce_sts_mx_patterns", "yes");
 
     /// <summary>Ciphers that are never used, in OpenSSL's words.</summary>
     public static readonly Param<string> TlsExcludeCiphers = Table.Text("smtp_tls_exclude_ciphers", "");
@@ -298,7 +298,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsFingerprintDigest = Table.Text("smtp_tls_fingerprint_digest", "${{$compatibility_level} <level {3.6} ? {md5} : {sha256}}", min: 1);
 
     /// <summary>Whether DANE records are looked up for servers whose addresses are not secure.</summary>
-    public static readonly Param<bool> TlsForceInsecureHostTlsaLookup = Table.YesNo("smtp_tls_force_insecure_host_tlsa_lookup", "no").NotYet();
+    public static readonly Param<bool> TlsForceInsecureHostTlsaLookup = Table.YesNo("smtp_tls_force_insecure_host_tlsa_lookup", "no");
 
     /// <summary>File of the private key for the RSA certificate.</summary>
     public static readonly Param<string> TlsKeyFile = Table.Text("smtp_tls_key_file", "$smtp_tls_cert_file");
@@ -307,7 +307,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsLoglevel = Table.Text("smtp_tls_loglevel", "0");
 
     /// <summary>Tables with the TLS log level for a server.</summary>
-    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtp_tls_loglevel_maps", "").NotYet();
+    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtp_tls_loglevel_maps", "");
 
     /// <summary>Grade of ciphers where TLS is required.</summary>
     public static readonly Param<string> TlsMandatoryCiphers = Table.Text("smtp_tls_mandatory_ciphers", "medium", min: 1);
@@ -322,7 +322,7 @@ public static class SmtpParams
     public static readonly Param<bool> TlsNoteStarttlsOffer = Table.YesNo("smtp_tls_note_starttls_offer", "no");
 
     /// <summary>Old tables with the TLS policy of a destination; the policy_maps settings are the present ones.</summary>
-    public static readonly Param<string> TlsPerSite = Table.Text("smtp_tls_per_site", "").NotYet();
+    public static readonly Param<string> TlsPerSite = Table.Text("smtp_tls_per_site", "");
 
     /// <summary>Tables with the TLS level and its details for a destination.</summary>
     public static readonly Param<string> TlsPolicyMaps = Table.Text("smtp_tls_policy_maps", "");
@@ -331,7 +331,7 @@ public static class SmtpParams
     public static readonly Param<string> TlsProtocols = Table.Text("smtp_tls_protocols", ">=TLSv1");
 
     /// <summary>Length of the chain of authorities behind a server's certificate.</summary>
-    public static readonly Param<int> TlsScertVerifydepth = Table.Number("smtp_tls_scert_verifydepth", "9").NotYet();
+    public static readonly Param<int> TlsScertVerifydepth = Table.Number("smtp_tls_scert_verifydepth", "9");
 
     /// <summary>How a server's name is compared at the level "secure".</summary>
     public static readonly Param<string> TlsSecureCertMatch = Table.Text("smtp_tls_secure_cert_match", "nexthop, dot-nexthop", min: 1);
@@ -343,16 +343,16 @@ public static class SmtpParams
     public static readonly Param<string> TlsServername = Table.Text("smtp_tls_servername", "");
 
     /// <summary>Table in which tlsmgr keeps TLS sessions; empty leaves it at session tickets.</summary>
-    public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("smtp_tls_session_cache_database", "").NotYet();
+    public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("smtp_tls_session_cache_database", "");
 
     /// <summary>How long a TLS session may be resumed.</summary>
-    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtp_tls_session_cache_timeout", "3600s", max: 8640000).NotYet();
+    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtp_tls_session_cache_timeout", "3600s", max: 8640000);
 
     /// <summary>Bytes of TLS handshake data written to the log per session.</summary>
     public static readonly Param<int> TlsTraceSizeLimit = Table.Number("smtp_tls_trace_size_limit", "102400").NotYet();
 
     /// <summary>Files of certificates or keys that are trusted in place of the certificate authorities.</summary>
-    public static readonly Param<string> TlsTrustAnchorFile = Table.Text("smtp_tls_trust_anchor_file", "").NotYet();
+    public static readonly Param<string> TlsTrustAnchorFile = Table.Text("smtp_tls_trust_anchor_file", "");
 
     /// <summary>How a server's name is compared at the level "verify".</summary>
     public static readonly Param<string> TlsVerifyCertMatch = Table.Text("smtp_tls_verify_cert_match", "hostname", min: 1);

@@ -61,6 +61,20 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get_verify_result(nint ssl);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_get_servername(nint ssl, int type);
 
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_CTX_dane_enable(nint ctx);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial ulong SSL_CTX_dane_set_flags(nint ctx, ulong flags);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_dane_enable(nint ssl, byte* baseDomain);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_dane_tlsa_add(nint ssl, byte usage, byte selector, byte matching, byte* data, nint length);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_get0_dane_authority(nint ssl, nint* certificate, nint* key);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_set_hostflags(nint ssl, uint flags);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_set1_host(nint ssl, byte* name);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_add1_host(nint ssl, byte* name);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_CTX_set_verify_depth(nint ctx, int depth);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get1_session(nint ssl);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_set_session(nint ssl, nint session);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_SESSION_free(nint session);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_SESSION_is_resumable(nint session);
+
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void ERR_clear_error();
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nuint ERR_peek_error();
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nuint ERR_get_error_all(byte** file, int* line, byte** function, byte** data, int* flags);
@@ -76,6 +90,10 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int X509_NAME_get_text_by_NID(nint name, int nid, byte* buffer, int size);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int X509_digest(nint certificate, nint digest, byte* to, uint* length);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint X509_get_X509_PUBKEY(nint certificate);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int i2d_X509_PUBKEY(nint key, byte** to);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int EVP_Digest(byte* data, nint count, byte* to, uint* size, nint type, nint engine);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void CRYPTO_free(void* memory, byte* file, int line);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint EVP_get_digestbyname(byte* name);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* X509_verify_cert_error_string(nint code);
 

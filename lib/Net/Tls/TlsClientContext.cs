@@ -1,22 +1,5 @@
 namespace MailSuite.Net;
 
-/// <summary>How much a client insists on TLS (smtp_tls_security_level). None and May never fail for a certificate.</summary>
-public enum TlsLevel
-{
-    /// <summary>Never.</summary>
-    None,
-    /// <summary>When the server offers it; in clear otherwise.</summary>
-    May,
-    /// <summary>Always, with anybody.</summary>
-    Encrypt,
-    /// <summary>Only with a certificate of a listed fingerprint.</summary>
-    Fingerprint,
-    /// <summary>Only with a trusted certificate for the server's name as DNS gave it.</summary>
-    Verify,
-    /// <summary>Only with a trusted certificate for the next hop as the administrator gave it.</summary>
-    Secure,
-}
-
 /// <summary>What a client's TLS is made of; <see cref="From"/> reads the smtp_tls_ (or lmtp_tls_) parameters.</summary>
 public sealed record TlsClientSettings
 {
@@ -38,6 +21,12 @@ public sealed record TlsClientSettings
     public bool HostAuthorities { get; init; }
     /// <summary>Digest for fingerprints.</summary>
     public string FingerprintDigest { get; init; } = "sha256";
+    /// <summary>How many certificates may stand between a server's and an authority's (smtp_tls_scert_verifydepth).</summary>
+    public int VerifyDepth { get; init; } = 9;
+    /// <summary>Does "*.example.com" stand for "a.b.example.com", too (tls_wildcard_matches_multiple_labels)?</summary>
+    public bool WideWildcards { get; init; } = true;
+    /// <summary>How long sessions are kept for the next connection to the same server; zero keeps none.</summary>
+    public TimeSpan SessionTime { get; init; }
 
     /// <summary>Reads PREFIX_tls_... as expanded main.cf text; null when a cipher grade is none, which has been logged.</summary>
     public static TlsClientSettings? From(Func<string, string> text, TlsLevel level, string prefix = "smtp", string? protocols = null, string? grade = null, string exclude = "")
@@ -67,7 +56,25 @@ public sealed record TlsClientSettings
             CApath = Of("CApath"),
             HostAuthorities = Bytes.Same(text("tls_append_default_CA"), "yes"),
             FingerprintDigest = Of("fingerprint_digest"),
+            WideWildcards = Bytes.Same(text("tls_wildcard_matches_multiple_labels"), "yes"),
         };
+    }
+}
+
+/// <summary>One way to know a certificate, as a TLSA record states it (RFC 6698 2.1).</summary>
+/// <param name="Usage">2: an authority's; 3: the server's own.</param>
+/// <param name="Selector">0: the certificate; 1: its public key.</param>
+/// <param name="Matching">0: as it is; 1: its SHA-256; 2: its SHA-512.</param>
+/// <param name="Data">The bytes to match.</param>
+public sealed record TlsAssociation(byte Usage, byte Selector, byte Matching, byte[] Data)
+{
+    /// <summary>Reads a TLSA record; null for one that mail does not use (RFC 7672 3.1.3) or that cannot be right.</summary>
+    public static TlsAssociation? Read(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < 4 || record[0] is not (2 or 3) || record[1] > 1)
+            return null;
+        bool fits = record[2] switch { 0 => true, 1 => record.Length == 3 + 32, 2 => record.Length == 3 + 64, _ => false };
+        return fits ? new TlsAssociation(record[0], record[1], record[2], record[3..].ToArray()) : null;
     }
 }
 
@@ -76,15 +83,22 @@ public sealed record TlsClientSettings
 /// <param name="ServerName">Name to ask for (SNI); empty for none.</param>
 /// <param name="Names">Names that the certificate may carry; ".example.com" matches any host below.</param>
 /// <param name="Fingerprints">Digests that the certificate may have ("AB:CD:...").</param>
-public sealed record TlsPeerPolicy(TlsLevel Level, string ServerName, IReadOnlyList<string> Names, IReadOnlyList<string> Fingerprints);
+public sealed record TlsPeerPolicy(TlsLevel Level, string ServerName, IReadOnlyList<string> Names, IReadOnlyList<string> Fingerprints)
+{
+    /// <summary>What the certificate must match instead of leading to an authority that we trust: TLSA records, or the trust anchors of a file.</summary>
+    public IReadOnlyList<TlsAssociation> Associations { get; init; } = [];
+    /// <summary>The server, for the session to be resumed; empty for none.</summary>
+    public string SessionKey { get; init; } = "";
+}
 
 /// <summary>The client's side of TLS, made once before the jail, used for each server.</summary>
 public sealed unsafe class TlsClientContext : IDisposable
 {
     private readonly TlsClientSettings settings;
+    private readonly TlsSessionStore sessions;
     private nint ctx;
 
-    private TlsClientContext(TlsClientSettings settings, nint ctx) => (this.settings, this.ctx) = (settings, ctx);
+    private TlsClientContext(TlsClientSettings settings, nint ctx) => (this.settings, this.ctx, sessions) = (settings, ctx, new TlsSessionStore(settings.SessionTime));
 
     /// <summary>Loads what the settings name; null when something is wrong, which has been logged.</summary>
     public static TlsClientContext? Create(TlsClientSettings settings)
@@ -105,6 +119,14 @@ public sealed unsafe class TlsClientContext : IDisposable
             return null;
         }
         OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlSessionCacheMode, 0, null);
+        OpenSsl.SSL_CTX_set_verify_depth(ctx, settings.VerifyDepth + 1);
+        // DANE: a server's own key, by name of nobody (RFC 7672 3.1.1: no name checks for usage 3).
+        if (OpenSsl.SSL_CTX_dane_enable(ctx) != 1)
+        {
+            TlsContext.Failed(ctx, "cannot enable DANE: disabling TLS support");
+            return null;
+        }
+        OpenSsl.SSL_CTX_dane_set_flags(ctx, 1);
         OpenSsl.SSL_CTX_set_verify(ctx, 1, &TlsContext.AnyCertificate);
         return new TlsClientContext(settings, ctx);
     }
@@ -122,7 +144,7 @@ public sealed unsafe class TlsClientContext : IDisposable
         bool ok = false;
         try
         {
-            if (ssl != 0 && OpenSsl.SSL_set_fd(ssl, fd) == 1 && AskFor(ssl, policy.ServerName))
+            if (ssl != 0 && OpenSsl.SSL_set_fd(ssl, fd) == 1 && AskFor(ssl, policy.ServerName) && Expect(ssl, policy) && sessions.Offer(ssl, policy.SessionKey))
                 error = TlsHandshake.Run(ssl, fd, server: false, timeout);
             else
                 OpenSsl.LogErrors();
@@ -137,7 +159,11 @@ public sealed unsafe class TlsClientContext : IDisposable
             return false;
         var session = TlsSession.Of(ssl, server: false, settings.FingerprintDigest);
         session.IsVerified = Satisfies(ssl, session, policy);
+        session.IsNeverSecured = policy.Level == TlsLevel.HalfDane;
         transport = new TlsTransport(ssl, fd, session);
+        // TLS 1.3: what a session is resumed with comes after the handshake, so it is looked for when the connection ends.
+        if (policy.SessionKey.Length > 0)
+            transport.Closing = s => sessions.Keep(s, policy.SessionKey);
         transport.SetTimeout(timeout);
         return true;
     }
@@ -150,22 +176,49 @@ public sealed unsafe class TlsClientContext : IDisposable
             return OpenSsl.SSL_ctrl(ssl, OpenSsl.CtrlHostName, 0, p) == 1;
     }
 
-    private static bool Satisfies(nint ssl, TlsSession session, TlsPeerPolicy policy)
+    // X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, X509_CHECK_FLAG_MULTI_LABEL_WILDCARDS; a name with a leading dot means any host below it.
+    private uint HostFlags => settings.WideWildcards ? 4u | 8u : 4u;
+
+    /// <summary>Tells the library what the certificate must match, where that is not the usual authorities.</summary>
+    private bool Expect(nint ssl, TlsPeerPolicy policy)
+    {
+        if (policy.Associations.Count == 0)
+            return true;
+        string first = policy.Names.Count > 0 ? policy.Names[0] : "";
+        fixed (byte* p = OpenSsl.CString(policy.ServerName.Length > 0 ? policy.ServerName : first.TrimStart('.')), name = OpenSsl.CString(first))
+            if (OpenSsl.SSL_dane_enable(ssl, p) != 1 || first.Length > 0 && OpenSsl.SSL_set1_host(ssl, name) != 1)
+                return false;
+        OpenSsl.SSL_set_hostflags(ssl, HostFlags);
+        foreach (var other in policy.Names.Skip(1))
+            fixed (byte* p = OpenSsl.CString(other))
+                OpenSsl.SSL_add1_host(ssl, p);
+        foreach (var a in policy.Associations)
+            fixed (byte* data = a.Data)
+                // A record that the library cannot read is none; when all are so, nobody matches.
+                OpenSsl.SSL_dane_tlsa_add(ssl, a.Usage, a.Selector, a.Matching, data, a.Data.Length);
+        OpenSsl.ERR_clear_error();
+        return true;
+    }
+
+    private bool Satisfies(nint ssl, TlsSession session, TlsPeerPolicy policy)
     {
         if (policy.Level == TlsLevel.Fingerprint)
         {
             foreach (var print in policy.Fingerprints)
-                if (session.PeerFingerprint.Length > 0 && Bytes.Same(print, session.PeerFingerprint))
+                if (session.PeerFingerprint.Length > 0 && (Bytes.Same(print, session.PeerFingerprint) || Bytes.Same(print, session.PeerKeyFingerprint)))
                     return true;
             return false;
         }
-        if (!session.IsTrusted || policy.Level < TlsLevel.Verify)
+        if (!session.IsTrusted || policy.Level < TlsLevel.Fingerprint)
+            return false;
+        if (policy.Associations.Count > 0)
+            return OpenSsl.SSL_get0_dane_authority(ssl, null, null) >= 0;
+        if (policy.Level.IsDane())
             return false;
         nint certificate = OpenSsl.SSL_get0_peer_certificate(ssl);
         foreach (var name in policy.Names)
             fixed (byte* p = OpenSsl.CString(name))
-                // X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS; a name with a leading dot means any host below it.
-                if (name.Length > 0 && OpenSsl.X509_check_host(certificate, p, 0, 4, null) == 1)
+                if (name.Length > 0 && OpenSsl.X509_check_host(certificate, p, 0, HostFlags, null) == 1)
                     return true;
         return false;
     }
@@ -173,6 +226,7 @@ public sealed unsafe class TlsClientContext : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        sessions.Dispose();
         if (ctx != 0)
             OpenSsl.SSL_CTX_free(ctx);
         ctx = 0;

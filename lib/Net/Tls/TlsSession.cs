@@ -23,19 +23,23 @@ public sealed class TlsSession
     public bool IsTrusted { get; private init; }
     /// <summary>Is the peer also the one we wanted (name or fingerprint)?</summary>
     public bool IsVerified { get; internal set; }
+    /// <summary>Did the wish leave open whom we meet (level half-dane), so that the log says no more than "Trusted"?</summary>
+    public bool IsNeverSecured { get; internal set; }
     /// <summary>Common name of the peer's certificate; empty when none.</summary>
     public string PeerName { get; private init; } = "";
     /// <summary>Common name of its issuer.</summary>
     public string PeerIssuer { get; private init; } = "";
     /// <summary>Digest of the peer's certificate as "AB:CD:..."; empty when none.</summary>
     public string PeerFingerprint { get; private init; } = "";
+    /// <summary>Digest of its public key; empty when none.</summary>
+    public string PeerKeyFingerprint { get; private init; } = "";
     /// <summary>Why the certificate is not trusted, in OpenSSL's words; empty when it is.</summary>
     public string VerifyError { get; private init; } = "";
 
     private string exchange = "", serverSignature = "", clientSignature = "";
 
     /// <summary>The word before "TLS connection established" in the log.</summary>
-    public string Standing => !HasPeerCertificate ? "Anonymous" : IsVerified ? "Verified" : IsTrusted ? "Trusted" : "Untrusted";
+    public string Standing => !HasPeerCertificate ? "Anonymous" : IsVerified && !IsNeverSecured ? "Verified" : IsTrusted ? "Trusted" : "Untrusted";
 
     /// <summary>"TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256".</summary>
     public string Summary => $"{Protocol} with cipher {Cipher} ({UsedBits}/{AlgorithmBits} bits){exchange}{serverSignature}{clientSignature}";
@@ -79,6 +83,7 @@ public sealed class TlsSession
             PeerName = certificate != 0 ? CommonName(OpenSsl.X509_get_subject_name(certificate)) : "",
             PeerIssuer = certificate != 0 ? CommonName(OpenSsl.X509_get_issuer_name(certificate)) : "",
             PeerFingerprint = certificate != 0 ? Fingerprint(certificate, fingerprintDigest) : "",
+            PeerKeyFingerprint = certificate != 0 ? KeyFingerprint(certificate, fingerprintDigest) : "",
         };
         // Below TLS 1.3 the cipher's name says the key exchange already; Postfix adds nothing there.
         if (OpenSsl.SSL_version(ssl) < 0x0304)
@@ -147,9 +152,32 @@ public sealed class TlsSession
             if (digest == 0 || OpenSsl.X509_digest(certificate, digest, to, &length) != 1)
                 return "";
         }
+        return Hex(new ReadOnlySpan<byte>(to, (int)length));
+    }
+
+    private static unsafe string KeyFingerprint(nint certificate, string digestName)
+    {
+        byte* encoded = null;
+        int size = OpenSsl.i2d_X509_PUBKEY(OpenSsl.X509_get_X509_PUBKEY(certificate), &encoded);
+        if (size <= 0)
+            return "";
+        byte* to = stackalloc byte[64];
+        uint length = 0;
+        bool ok;
+        fixed (byte* name = OpenSsl.CString(digestName))
+        {
+            nint digest = OpenSsl.EVP_get_digestbyname(name);
+            ok = digest != 0 && OpenSsl.EVP_Digest(encoded, size, to, &length, digest, 0) == 1;
+        }
+        OpenSsl.CRYPTO_free(encoded, null, 0);
+        return ok ? Hex(new ReadOnlySpan<byte>(to, (int)length)) : "";
+    }
+
+    private static string Hex(ReadOnlySpan<byte> bytes)
+    {
         var text = new StringBuilder();
-        for (int i = 0; i < (int)length; i++)
-            text.Append(i > 0 ? ":" : "").Append(to[i].ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+        foreach (byte b in bytes)
+            text.Append(text.Length > 0 ? ":" : "").Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         return text.ToString();
     }
 }

@@ -21,6 +21,9 @@ public sealed class TlsTransport : Transport
     /// <summary>What was agreed.</summary>
     public TlsSession Session { get; }
 
+    /// <summary>Called with the library's handle just before the connection ends.</summary>
+    internal Action<nint>? Closing { get; set; }
+
     /// <inheritdoc/>
     public override int InputFd => fd;
 
@@ -157,6 +160,7 @@ public sealed class TlsTransport : Transport
         {
             Sys.SetNonBlocking(fd, true);
             OpenSsl.ERR_clear_error();
+            Closing?.Invoke(ssl);
             OpenSsl.SSL_shutdown(ssl);
             OpenSsl.ERR_clear_error();
         }
