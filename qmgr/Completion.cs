@@ -18,15 +18,14 @@ internal sealed class Completion(QueueManager manager)
 
     private MailConfig Config => manager.Config;
 
-    /// <summary>Records that recipients are not tried now.</summary>
-    internal void Defer(Entry entry, Dsn why)
+    /// <summary>Records that recipients are not tried now; they count as one entry of the message.</summary>
+    internal void Defer(QueuedMessage message, string nexthop, List<DeliveryRecipient> recipients, Dsn why)
     {
-        var message = entry.Message;
         long now = manager.Clock.UnixMicros;
-        var request = Request(message, entry.Destination.Nexthop, entry.Recipients);
-        int answers = entry.Recipients.Count;
+        var request = Request(message, nexthop, recipients);
+        int answers = recipients.Count;
         message.Unfinished++;
-        foreach (var r in entry.Recipients)
+        foreach (var r in recipients)
         {
             Log.Info(DeliveryLog.Line(request, r, "none", new DeliveryTimes(now, now, now), OutcomeKind.Deferred, why, decimals));
             notices.Ask(GlobalParams.DeferServiceName, Bounce(message, BounceAction.Append, r, "delayed", why), stored =>
@@ -34,7 +33,7 @@ internal sealed class Completion(QueueManager manager)
                 if (stored)
                     message.Logs |= DeliveryLogs.Defer;
                 if (--answers == 0)
-                    manager.EntryDone(entry);
+                    manager.EntryDone(message);
             });
         }
     }
@@ -64,7 +63,7 @@ internal sealed class Completion(QueueManager manager)
     }
 
     private bool HasLog(QueuedMessage message, int bit, string directory) =>
-        (message.Logs & bit) != 0 || (message.WasDeferred || message.Recipients.Count == 0) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
+        (message.Logs & bit) != 0 || (message.WasDeferred || message.HadNoRecipients) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
 
     private void AfterBounce(QueuedMessage message)
     {

@@ -10,30 +10,32 @@ namespace MailSuite.Qmgr;
 /// </summary>
 internal sealed class QueueManager
 {
+    /// <summary>The service that defers what cannot be tried now.</summary>
+    internal const string RetryService = "retry";
+
     private static readonly TimeSpan IdleChannelTime = TimeSpan.FromSeconds(30);
-    private const int ScanSlice = 64;
 
     private readonly DaemonContext context;
-    private readonly AddressResolver resolver;
     private readonly Dictionary<string, QueuedMessage> active = [];
     private readonly Dictionary<string, Transport> transports = [];
     private readonly Dictionary<string, int> processLimits = [];
     private readonly HashSet<Transport> toPump = [];
-    private readonly HashSet<string> deferTransports;
-    private readonly int activeLimit;
+    private readonly EnvelopeReader reader;
+    private readonly Router router;
     private readonly StringList mayFlush;
     private bool pumpPosted, incomingMissed;
-    private IEnumerator<(string Id, string Path)>? incomingScan, deferredScan;
-    private bool rescanIncoming, rescanDeferred, ignoreTimes;
+    private Scans scans = null!;
+    private Portions portions = null!;
+    private ClogWarning clog = null!;
     private Completion completion = null!;
 
     internal QueueManager(MailConfig config, DaemonContext context)
     {
         (Config, this.context) = (config, context);
         Files = new QueueFiles(config);
-        resolver = new AddressResolver(config, clock: context.Clock);
-        activeLimit = config.Get(QmgrParams.MessageActiveLimit);
-        deferTransports = [.. config.Get(QmgrParams.DeferTransports).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+        reader = new EnvelopeReader(Files);
+        router = new Router(config, context.Clock);
+        ActiveLimit = config.Get(QmgrParams.MessageActiveLimit);
         mayFlush = StringList.Of(PostqueueParams.AuthorizedFlushUsers, config);
         foreach (var s in MasterCf.Load(config).Services)
             if (s.Type == "unix")
@@ -45,10 +47,17 @@ internal sealed class QueueManager
     internal Loop Loop { get; private set; } = null!;
     internal Clock Clock => context.Clock;
     internal bool IsDraining { get; private set; }
+    internal int ActiveLimit { get; }
+    internal int ActiveCount => active.Count;
+    internal bool HasRoom => active.Count < ActiveLimit && !IsDraining;
+    internal int RecipientsInMemory => transports.Values.Sum(static t => t.Scheduler.Recipients);
 
     internal void Start(Loop loop)
     {
         Loop = loop;
+        scans = new Scans(this);
+        portions = new Portions(this, reader);
+        clog = new ClogWarning(this);
         completion = new Completion(this);
         if (context.Suite is { } suite)
             Interlocked.Exchange(ref suite.Backlog, 0);
@@ -57,9 +66,9 @@ internal sealed class QueueManager
             if (Files.TryMove(id, QueueFiles.Active, QueueFiles.Incoming) is var e and not (Errno.None or Errno.NOENT))
                 throw new FatalException($"rename active/{id} to incoming: {e.Text()}");
         ScanIncoming();
-        ScanDeferred();
-        Every(Config.Get(QmgrParams.QueueRunDelay), ScanDeferred);
-        Every(TimeSpan.FromSeconds(10), CloseIdleChannels);
+        scans.Deferred();
+        Every(Config.Get(QmgrParams.QueueRunDelay), scans.Deferred);
+        Every(TimeSpan.FromSeconds(10), KeepHouse);
     }
 
     private void Every(TimeSpan time, Action action) => Loop.After(time, () =>
@@ -68,10 +77,11 @@ internal sealed class QueueManager
         Every(time, action);
     });
 
-    private void CloseIdleChannels()
+    private void KeepHouse()
     {
         foreach (var t in transports.Values)
             t.CloseIdle(Loop.Now - (long)IdleChannelTime.TotalMilliseconds);
+        portions.ReadAll();
     }
 
     /// <summary>The instance stops: starts nothing more, and is done when the agents have reported.</summary>
@@ -91,14 +101,13 @@ internal sealed class QueueManager
             return;
         }
         if (letters.Contains('F'))
-            foreach (var t in transports.Values)
-                t.Forgive();
+            ForgiveAll();
         if (letters.Contains('A'))
-            ignoreTimes = true;
+            scans.IgnoreTimes();
         if (letters.Overlaps("WI"))
             ScanIncoming();
         if (letters.Contains('D'))
-            ScanDeferred();
+            scans.Deferred();
     }
 
     private bool MayFlush(int uid)
@@ -107,86 +116,42 @@ internal sealed class QueueManager
         return mayFlush.Contains(user) == LookupStatus.Found;
     }
 
+    private void ForgiveAll()
+    {
+        foreach (var t in transports.Values)
+            t.Forgive();
+    }
+
+    private void ScanIncoming()
+    {
+        incomingMissed = false;
+        scans.Incoming();
+    }
+
     /// <summary>A message is complete in incoming.</summary>
     internal void Arrived(string id)
     {
         if (context.Suite is { } suite && Interlocked.Decrement(ref suite.Backlog) < 0)
             Interlocked.Exchange(ref suite.Backlog, 0);
-        if (active.Count >= activeLimit || IsDraining)
-            incomingMissed = true;
-        else
+        if (HasRoom)
             Activate(QueueFiles.Incoming, id);
+        else
+            incomingMissed = true;
     }
 
     /// <summary>One deferred message is to be tried now.</summary>
     internal void RetryNow(string id)
     {
-        if (active.ContainsKey(id))
+        if (IsActive(id))
             return;
-        foreach (var t in transports.Values)
-            t.Forgive();
+        ForgiveAll();
         Activate(QueueFiles.Deferred, id);
     }
 
-    private void ScanIncoming()
-    {
-        rescanIncoming = incomingScan != null;
-        if (incomingScan != null)
-            return;
-        incomingMissed = false;
-        incomingScan = Files.Scan(QueueFiles.Incoming).GetEnumerator();
-        Loop.Post(ContinueScans);
-    }
+    internal bool IsActive(string id) => active.ContainsKey(id);
 
-    private void ScanDeferred()
-    {
-        rescanDeferred = deferredScan != null;
-        if (deferredScan != null)
-            return;
-        deferredScan = Files.Scan(QueueFiles.Deferred).GetEnumerator();
-        Loop.Post(ContinueScans);
-    }
-
-    /// <summary>Takes a slice from each scan in turn, so that old mail does not keep new mail waiting, nor the reverse.</summary>
-    private void ContinueScans()
-    {
-        if (IsDraining)
-            return;
-        for (int i = 0; i < ScanSlice && active.Count < activeLimit && (incomingScan ?? deferredScan) != null; i++)
-        {
-            Step(ref incomingScan, QueueFiles.Incoming);
-            Step(ref deferredScan, QueueFiles.Deferred);
-        }
-        if ((incomingScan ?? deferredScan) != null && active.Count < activeLimit)
-            Loop.After(TimeSpan.Zero, ContinueScans);
-        if (deferredScan == null && !rescanDeferred)
-            ignoreTimes = false;
-        if (incomingScan == null && rescanIncoming)
-            ScanIncoming();
-        if (deferredScan == null && rescanDeferred)
-            ScanDeferred();
-    }
-
-    private void Step(ref IEnumerator<(string Id, string Path)>? scan, string queue)
-    {
-        if (scan == null)
-            return;
-        if (!scan.MoveNext())
-        {
-            scan = null;
-            return;
-        }
-        var (id, path) = scan.Current;
-        if (active.ContainsKey(id))
-            return;
-        // A time of change in the future: not before then.
-        if (Sys.TryLstat(path, out var status) != Errno.None || !ignoreTimes && status.ModifiedSeconds > Clock.UnixSeconds)
-            return;
-        if ((status.Mode & 0x40) != 0)
-            Activate(queue, id);
-    }
-
-    private void Activate(string queue, string id)
+    /// <summary>Takes a message into the active queue and hands it on.</summary>
+    internal void Activate(string queue, string id)
     {
         if (active.ContainsKey(id))
             return;
@@ -197,26 +162,20 @@ internal sealed class QueueManager
                 Log.Warning($"rename {queue}/{id} to active: {e.Text()}");
             return;
         }
-        QueuedMessage? message;
+        QueuedMessage? message = null;
+        var recipients = new List<DeliveryRecipient>(1);
         try
         {
-            message = MessageFile.Read(Files, QueueFiles.Active, id);
+            message = reader.Read(id, portions.First(), recipients);
         }
-        catch (CorruptRecordException wrong)
+        catch (Exception wrong) when (wrong is CorruptRecordException or OverflowException)
         {
-            SetAside(id, wrong.Message);
+            SetAside(id, wrong is OverflowException ? "number out of range" : wrong.Message);
             return;
         }
-        catch (Exception wrong) when (wrong is UnixException or OverflowException)
+        catch (UnixException wrong)
         {
-            if (wrong is OverflowException)
-                SetAside(id, "number out of range");
-            else
-            {
-                Log.Warning($"{id}: {wrong.Message}");
-                Files.TryMove(id, QueueFiles.Active, queue);
-            }
-            return;
+            Log.Warning($"{id}: {wrong.Message}");
         }
         if (message == null)
         {
@@ -224,13 +183,19 @@ internal sealed class QueueManager
             return;
         }
         message.ActiveMicros = Clock.UnixMicros;
+        message.LastRead = Loop.Now;
         message.WasDeferred = queue == QueueFiles.Deferred;
         // What it says is about recipients that are in the queue file: this attempt says it anew, or has delivered them.
         if (message.WasDeferred)
             Sys.TryUnlink(Files.PathOf(QueueFiles.Defer, message.Id));
+        if (message.Unthrottle)
+        {
+            ForgiveAll();
+            Sys.TryChmod(Files.PathOf(QueueFiles.Active, id), QueueFiles.ModeReady | (message.ForceExpire ? QueueFiles.ModeExpire : 0));
+        }
         active[id] = message;
-        Log.Info($"{id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, size={message.DataSize}, nrcpt={message.Recipients.Count} (queue active)");
-        Distribute(message);
+        Log.Info($"{id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, size={message.DataSize}, nrcpt={recipients.Count + message.Unread} (queue active)");
+        Distribute(message, recipients);
     }
 
     private void SetAside(string id, string why)
@@ -241,55 +206,41 @@ internal sealed class QueueManager
         Files.TryMove(id, QueueFiles.Active, QueueFiles.Corrupt);
     }
 
-    /// <summary>Resolves the recipients and makes entries of those that travel together.</summary>
-    private void Distribute(QueuedMessage message)
+    /// <summary>Gives each recipient to the destination that its address leads to; those whose destination is dead are deferred at once.</summary>
+    internal void Distribute(QueuedMessage message, List<DeliveryRecipient> recipients)
     {
-        var groups = new Dictionary<Destination, List<DeliveryRecipient>>();
-        var entries = new List<Entry>();
-        foreach (var recipient in message.Recipients)
+        Dictionary<Destination, (Dsn Why, List<DeliveryRecipient> Recipients)>? dead = null;
+        foreach (var recipient in recipients)
         {
-            var (transport, nexthop, address) = Route(message, recipient);
-            var limits = transport.Limits;
-            // With one recipient a request, a destination is a recipient: one slow mailbox does not keep its whole domain waiting.
-            var destination = limits.Recipients == 1 ? transport.DestinationOf($"{LocalPart(address)}@{nexthop}", nexthop) : transport.DestinationOf(nexthop);
-            if (!groups.TryGetValue(destination, out var group) || limits.Recipients > 0 && group.Count >= limits.Recipients)
+            var (name, nexthop, address) = router.Route(message, recipient);
+            var transport = TransportOf(name);
+            var destination = transport.DestinationFor(nexthop, address);
+            var r = address == recipient.Address ? recipient : recipient with { Address = address };
+            if (transport.DeadBecause(destination) is { } why)
             {
-                groups[destination] = group = [];
-                entries.Add(new Entry(message, destination, group));
+                dead ??= [];
+                if (!dead.TryGetValue(destination, out var group))
+                    dead[destination] = group = (why, []);
+                group.Recipients.Add(r);
+                continue;
             }
-            group.Add(address == recipient.Address ? recipient : recipient with { Address = address });
+            transport.Scheduler.Add(message, destination, r);
+            clog.Look(transport, destination);
+            PumpSoon(transport);
         }
-        message.EntriesLeft = entries.Count;
-        if (entries.Count == 0)
-            completion.Finish(message);
-        foreach (var entry in entries)
-            entry.Destination.Transport.Enqueue(entry);
-    }
-
-    private static string LocalPart(string address) => address.LastIndexOf('@') is > 0 and var at ? address[..at] : address;
-
-    private (Transport, string Nexthop, string Address) Route(QueuedMessage message, DeliveryRecipient recipient)
-    {
-        string address = message.Redirect.Length > 0 ? message.Redirect : recipient.Address;
-        if (message.Filter.Length > 0)
+        if (dead != null)
         {
-            int colon = message.Filter.IndexOf(':');
-            string filterHop = colon < 0 ? "" : message.Filter[(colon + 1)..];
-            if (filterHop.Length == 0)
-                filterHop = Config.Get(QmgrParams.DefaultFilterNexthop) is { Length: > 0 } hop ? hop : address.LastIndexOf('@') is >= 0 and var at ? address[(at + 1)..] : Config.Get(GlobalParams.Myhostname);
-            return (TransportOf(colon < 0 ? message.Filter : message.Filter[..colon]), filterHop, address);
+            message.EntriesLeft += dead.Count;
+            foreach (var (destination, group) in dead)
+                completion.Defer(message, destination.Nexthop, group.Recipients, group.Why);
         }
-        var answer = resolver.Resolve(message.Sender, address);
-        if (answer.TryLater)
-            return (Retry, "4.3.0 address resolver failure", address);
-        if (answer.Error)
-            return (TransportOf(Config.Get(GlobalParams.ErrorServiceName)), "5.1.3 bad address syntax", address);
-        if (deferTransports.Contains(answer.Transport))
-            return (Retry, "4.3.2 deferred transport", answer.Recipient);
-        return (TransportOf(answer.Transport), answer.Nexthop, answer.Recipient);
+        // A portion may have been the last: jobs that waited for more are through.
+        for (var job = message.FirstJob; job != null; job = job.Next)
+            job.Scheduler.Leave(job);
+        portions.Remember(message);
+        if (message is { EntriesLeft: 0, Unread: 0 })
+            completion.Finish(message);
     }
-
-    private Transport Retry => TransportOf("retry");
 
     private Transport TransportOf(string name)
     {
@@ -315,26 +266,39 @@ internal sealed class QueueManager
         });
     }
 
-    /// <summary>Recipients that are not tried now: their deferral is logged and recorded as if an agent had said so.</summary>
-    internal void Defer(Entry entry, Dsn why) => completion.Defer(entry, why);
+    /// <summary>An entry that waited is not tried now: its deferral is logged and recorded as if an agent had said so.</summary>
+    internal void Defer(Entry entry, Dsn why)
+    {
+        entry.Peer.Job.Scheduler.Forget(entry.Message, entry.Recipients.Count);
+        completion.Defer(entry.Message, entry.Destination.Nexthop, entry.Recipients, why);
+    }
 
-    /// <summary>An entry has come back.</summary>
+    /// <summary>An entry's recipients have been tried.</summary>
     internal void EntryDone(Entry entry)
     {
-        if (--entry.Message.EntriesLeft == 0)
-            completion.Finish(entry.Message);
+        entry.Peer.Job.Scheduler.Forget(entry.Message, entry.Recipients.Count);
+        EntryDone(entry.Message);
+    }
+
+    /// <summary>One entry less of a message is left.</summary>
+    internal void EntryDone(QueuedMessage message)
+    {
+        message.EntriesLeft--;
+        if (message.Unread > 0)
+            portions.ReadMore(message);
+        else if (message.EntriesLeft == 0)
+            completion.Finish(message);
     }
 
     /// <summary>A message has left the active queue: there is room for another.</summary>
     internal void Left(QueuedMessage message)
     {
         active.Remove(message.Id);
-        if (active.Count < activeLimit && (incomingMissed || (incomingScan ?? deferredScan) != null) && !IsDraining)
-        {
-            if (incomingMissed)
-                ScanIncoming();
-            else if (active.Count == activeLimit - 1)
-                Loop.Post(ContinueScans);
-        }
+        if (!HasRoom)
+            return;
+        if (incomingMissed)
+            ScanIncoming();
+        else if (active.Count == ActiveLimit - 1)
+            scans.ContinueSoon();
     }
 }

@@ -2,20 +2,22 @@ using MailSuite.Mail;
 
 namespace MailSuite.Qmgr;
 
-/// <summary>A message in the active queue: its envelope, and how much of it is under way.</summary>
+/// <summary>A message in the active queue: its envelope but for the recipients, and how much of it is under way.</summary>
 internal sealed class QueuedMessage
 {
     internal required string Id { get; init; }
     internal required long DataOffset { get; init; }
     internal required long DataSize { get; init; }
     internal int SendOptions { get; init; }
-    internal int QmgrFlags { get; init; }
     internal required string Sender { get; init; }
     internal string Encoding { get; init; } = "";
     internal string EnvelopeId { get; init; } = "";
     internal int Return { get; init; }
     internal string Filter { get; init; } = "";
     internal string Redirect { get; init; } = "";
+
+    /// <summary>The two delimiters of VERP (each recipient gets a sender address of its own); empty without it.</summary>
+    internal string Verp { get; init; } = "";
     internal long ArrivalMicros { get; init; }
     internal long CreateMicros { get; init; }
     internal long WarnAt { get; init; }
@@ -24,14 +26,33 @@ internal sealed class QueuedMessage
     internal long TraceOffset { get; init; }
     internal bool VerifyOnly { get; init; }
     internal bool ForceExpire { get; init; }
-    internal required ClientAttributes Client { get; init; }
-    internal required List<DeliveryRecipient> Recipients { get; init; }
+    // Most messages are their own log_ident: without it they share the rest with others.
+    internal required ClientAttributes ClientWithoutIdent { private get; init; }
+    internal bool OwnIdent { private get; init; }
+    internal ClientAttributes Client => OwnIdent ? ClientWithoutIdent with { LogIdent = Id } : ClientWithoutIdent;
+
+    /// <summary>Somebody asked for this message to be tried now, whatever was known of its destinations.</summary>
+    internal bool Unthrottle { get; init; }
+
+    /// <summary>Where the recipients go on that were not read yet, and how many they are.</summary>
+    internal long ReadOffset { get; set; }
+    internal int Unread { get; set; }
+
+    /// <summary>Recipients that wait or are with agents, and when some were read last (milliseconds of the loop).</summary>
+    internal int InMemory { get; set; }
+    internal long LastRead { get; set; }
+
+    /// <summary>The first of its jobs, one for each transport.</summary>
+    internal Job? FirstJob { get; set; }
 
     /// <summary>When it became active, microseconds.</summary>
     internal long ActiveMicros { get; set; }
 
     /// <summary>It has been in the deferred queue: its logs may have entries of earlier attempts.</summary>
     internal bool WasDeferred { get; set; }
+
+    /// <summary>All its recipients were done when it came.</summary>
+    internal bool HadNoRecipients { get; init; }
 
     /// <summary>Entries that are waiting for an agent or with one.</summary>
     internal int EntriesLeft { get; set; }
@@ -41,6 +62,16 @@ internal sealed class QueuedMessage
 
     /// <summary>Which of the logs bounce/, defer/, trace/ have entries (<see cref="DeliveryLogs"/>).</summary>
     internal int Logs { get; set; }
+
+    /// <summary>The sender as a recipient's server will see it: with VERP the recipient is part of it, "owner+user=domain@sender.example".</summary>
+    internal string SenderFor(DeliveryRecipient recipient)
+    {
+        if (Verp.Length != 2 || Sender.LastIndexOf('@') is not (> 0 and var at))
+            return Sender;
+        string address = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
+        int host = address.LastIndexOf('@');
+        return $"{Sender[..at]}{Verp[0]}{(host < 0 ? address : $"{address[..host]}{Verp[1]}{address[(host + 1)..]}")}{Sender[at..]}";
+    }
 
     /// <summary>Flags for its delivery requests.</summary>
     internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0);

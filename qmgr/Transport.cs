@@ -3,7 +3,7 @@ using MailSuite.Mail;
 namespace MailSuite.Qmgr;
 
 /// <summary>
-/// One transport (a service of master.cf): its destinations take turns, and its channels to agents stay open. An agent that makes
+/// One transport (a service of master.cf): sends what its scheduler selects to agents, over channels that stay open. An agent that makes
 /// many messages durable at once gets several requests; one that talks to a network gets one.
 /// </summary>
 internal sealed class Transport
@@ -15,103 +15,91 @@ internal sealed class Transport
 
     private readonly QueueManager manager;
     private readonly Dictionary<string, Destination> destinations = [];
-    private readonly LinkedList<Destination> turns = new();
     private readonly List<AgentChannel> channels = [];
     private readonly int channelLimit;
     private long nextSerial;
+    private int depth;
     private Dsn? unavailable;
-    private bool retryConnect;
+    private bool retryConnect, resting;
 
     internal Transport(QueueManager manager, string name, int processLimit)
     {
         (this.manager, Name) = (manager, name);
         Limits = new TransportLimits(manager.Config, name);
+        Scheduler = new Scheduler(Limits, manager.Clock);
         channelLimit = processLimit > 0 ? processLimit : 1000;
     }
 
     internal string Name { get; }
     internal TransportLimits Limits { get; }
+    internal Scheduler Scheduler { get; }
+    internal int DestinationCount => destinations.Count;
 
     /// <summary>Requests with agents now.</summary>
     internal int UnderWay => channels.Sum(static c => c.UnderWay.Count);
 
-    /// <summary>The destination of a name; agents are told the next hop, which differs from the name where each recipient is its own destination.</summary>
-    internal Destination DestinationOf(string name, string? nexthop = null)
+    /// <summary>
+    /// The destination of an address. With one recipient a request, a destination is a recipient (one slow mailbox does not keep its whole domain
+    /// waiting); its agents are told the same next hop all the same.
+    /// </summary>
+    internal Destination DestinationFor(string nexthop, string address)
     {
-        string key = name.ToLowerInvariant();
+        string key = (Limits.Recipients == 1 ? $"{LocalPart(address)}@{nexthop}" : nexthop).ToLowerInvariant();
         if (!destinations.TryGetValue(key, out var destination))
-            destinations[key] = destination = new Destination(this, key, nexthop ?? name);
+            destinations[key] = destination = new Destination(Limits, key, nexthop);
         return destination;
     }
 
-    internal void Enqueue(Entry entry)
-    {
-        if ((unavailable ?? entry.Destination.DeadBecause) is { } why)
-        {
-            manager.Defer(entry, why);
-            return;
-        }
-        entry.Destination.Waiting.Enqueue(entry);
-        List(entry.Destination);
-        manager.PumpSoon(this);
-    }
+    private static string LocalPart(string address) => address.LastIndexOf('@') is > 0 and var at ? address[..at] : address;
 
-    private void List(Destination d)
-    {
-        if (!d.IsListed && d.IsReady)
-        {
-            d.IsListed = true;
-            turns.AddLast(d);
-        }
-    }
+    /// <summary>Why nothing is tried there now; null when it is.</summary>
+    internal Dsn? DeadBecause(Destination d) => unavailable ?? (d.DeadBecause is { } why ? Suspended(why) : null);
 
-    /// <summary>Starts what may be started: destinations in turn, one entry each.</summary>
+    private static Dsn Suspended(Dsn why) => why with { Status = "4.4.1", Reason = "delivery temporarily suspended: " + why.Reason };
+
+    /// <summary>Starts what may be started.</summary>
     internal void Pump()
     {
-        while (turns.First is { } first && !manager.IsDraining)
+        while (Scheduler.HasReady && !manager.IsDraining && !resting && Channel() is { } channel && Scheduler.Select() is { } entry)
         {
-            var d = first.Value;
-            if (!d.IsReady)
-            {
-                turns.RemoveFirst();
-                d.IsListed = false;
-                continue;
-            }
-            if (Channel() is not { } channel)
-                return;
-            turns.RemoveFirst();
-            d.IsListed = false;
-            Send(channel, d.Waiting.Dequeue());
-            List(d);
+            Send(channel, entry);
+            // One delivery at a time, and a pause after each.
+            if (Limits.TransportRateDelay > TimeSpan.Zero)
+                resting = true;
         }
     }
 
     private void Send(AgentChannel channel, Entry entry)
     {
-        entry.Destination.Busy++;
         long serial = ++nextSerial;
         channel.UnderWay[serial] = entry;
         channel.IdleSince = long.MaxValue;
         var m = entry.Message;
-        bool allThatIsLeft = m.EntriesLeft == 1 && m.Unfinished == 0 && m.Logs == 0;
+        bool allThatIsLeft = m is { EntriesLeft: 1, Unread: 0, Unfinished: 0, Logs: 0 };
         channel.Connection.Send(new DeliveryRequest(
             serial, m.DeliveryFlagsBase | (allThatIsLeft ? DeliveryFlags.AllThatIsLeft : 0), QueueFiles.Active, m.Id, m.DataOffset, m.DataSize,
-            entry.Destination.Nexthop, m.Encoding, m.SendOptions, m.Sender, m.EnvelopeId, m.Return, m.ArrivalMicros, m.ActiveMicros, m.Client, entry.Recipients));
+            entry.Destination.Nexthop, m.Encoding, m.SendOptions, m.SenderFor(entry.Recipients[0]), m.EnvelopeId, m.Return, m.ArrivalMicros, m.ActiveMicros, m.Client, entry.Recipients));
     }
 
-    /// <summary>A channel for one more request: an idle one, a new one, or one whose agent takes several; null when all have enough.</summary>
+    /// <summary>
+    /// A channel for one more request: an idle one, a new one, or one whose agent takes several; null when all have enough. How many an agent takes
+    /// is known when one has greeted: until then one is started, not one for each delivery of the first burst.
+    /// </summary>
     private AgentChannel? Channel()
     {
         AgentChannel? least = null;
+        bool greeting = false;
         foreach (var c in channels)
         {
             if (c.UnderWay.Count == 0)
                 return c;
+            greeting |= c.Depth == 0;
             if (c.UnderWay.Count < c.Depth && (least == null || c.UnderWay.Count < least.UnderWay.Count))
                 least = c;
         }
-        int limit = least != null ? Math.Min(channelLimit, MaxDeepChannels) : channelLimit;
-        return channels.Count < limit ? Connect() ?? least : least;
+        if (greeting && depth != 1)
+            return least;
+        return channels.Count < (depth > 1 ? Math.Min(channelLimit, MaxDeepChannels) : channelLimit) ? Connect() ?? least : least;
     }
 
     private AgentChannel? Connect()
@@ -147,7 +135,8 @@ internal sealed class Transport
     {
         if (channel.Depth == 0)
         {
-            channel.Depth = AgentGreeting.Read(reader).Depth;
+            depth = channel.Depth = AgentGreeting.Read(reader).Depth;
+            manager.PumpSoon(this);
             return;
         }
         var report = DeliveryReport.Read(reader);
@@ -157,45 +146,57 @@ internal sealed class Transport
         if (channel.UnderWay.Count == 0)
             channel.IdleSince = manager.Loop.Now;
         var d = entry.Destination;
-        d.Busy--;
+        // The window is judged by what was under way with this delivery.
+        bool died = false;
         if (report.DestinationTrouble.Length == 0)
             d.Succeeded();
-        else if (d.Failed(new Dsn(report.TroubleStatus, report.DestinationTrouble)))
+        else
+            died = d.Failed(new Dsn(report.TroubleStatus, report.DestinationTrouble));
+        IsOver(entry);
+        if (died)
             Suspend(d);
         entry.Message.Logs |= report.Logs;
         if (!report.AllDone)
             entry.Message.Unfinished++;
-        if (Limits.RateDelay > TimeSpan.Zero)
-            Pause(d);
-        List(d);
         manager.EntryDone(entry);
         manager.PumpSoon(this);
-        if (d is { Busy: 0, Waiting.Count: 0, DeadBecause: null } && destinations.Count > 1000)
+        if (d.IsUnused && destinations.Count > 1000)
             destinations.Remove(d.Key);
     }
 
-    /// <summary>rate_delay: the destination keeps still for a while after each delivery.</summary>
-    private void Pause(Destination d)
+    /// <summary>A delivery has ended: its place is free, at once or after the rate delay.</summary>
+    private void IsOver(Entry entry)
     {
-        d.Busy++;
-        manager.Loop.After(Limits.RateDelay, () =>
+        var d = entry.Destination;
+        if (Limits.RateDelay > TimeSpan.Zero)
         {
-            d.Busy--;
-            List(d);
-            manager.PumpSoon(this);
-        });
+            d.Busy++;
+            manager.Loop.After(Limits.RateDelay, () =>
+            {
+                d.Busy--;
+                Scheduler.List(d);
+                manager.PumpSoon(this);
+            });
+        }
+        Scheduler.Done(d);
+        if (resting)
+            manager.Loop.After(Limits.TransportRateDelay, () =>
+            {
+                resting = false;
+                manager.PumpSoon(this);
+            });
     }
 
     /// <summary>A dead destination: what waits for it is deferred with the reason, and in a while it gets another chance.</summary>
     private void Suspend(Destination d)
     {
-        var why = d.DeadBecause! with { Status = "4.4.1", Reason = "delivery temporarily suspended: " + d.DeadBecause!.Reason };
-        while (d.Waiting.TryDequeue(out var entry))
+        var why = Suspended(d.DeadBecause!);
+        foreach (var entry in Scheduler.TakeAll(d))
             manager.Defer(entry, why);
         manager.Loop.After(manager.Config.Get(QmgrParams.MinimalBackoffTime), () =>
         {
             d.Revive();
-            List(d);
+            Scheduler.List(d);
             manager.PumpSoon(this);
         });
     }
@@ -213,32 +214,40 @@ internal sealed class Transport
             Log.Warning($"private/{Name} socket: {why} with {entries.Count} deliveries under way");
         foreach (var entry in entries)
         {
-            entry.Destination.Busy--;
-            List(entry.Destination);
+            IsOver(entry);
             entry.AgentsLost++;
-            List<DeliveryRecipient> left;
+            var left = entry.Recipients;
             try
             {
-                left = MessageFile.NotDone(manager.Files.PathOf(QueueFiles.Active, entry.Message.Id), entry.Recipients);
+                left = EnvelopeReader.NotDone(manager.Files.PathOf(QueueFiles.Active, entry.Message.Id), entry.Recipients);
             }
             catch (UnixException e)
             {
                 Log.Warning($"{entry.Message.Id}: {e.Message}");
-                left = entry.Recipients;
             }
             if (left.Count == 0)
+            {
                 manager.EntryDone(entry);
-            else if (entry.AgentsLost >= MaxAgentsLost)
-            {
-                entry.Recipients = left;
+                continue;
+            }
+            Scheduler.Forget(entry.Message, entry.Recipients.Count - left.Count);
+            entry.Recipients = left;
+            if (entry.AgentsLost >= MaxAgentsLost)
                 manager.Defer(entry, new Dsn("4.3.0", "mail transport unavailable"));
-            }
             else
-            {
-                entry.Recipients = left;
-                manager.Loop.After(TimeSpan.FromMilliseconds(entry.AgentsLost == 1 ? 20 : 1000), () => Enqueue(entry));
-            }
+                manager.Loop.After(TimeSpan.FromMilliseconds(entry.AgentsLost == 1 ? 20 : 1000), () => Again(entry));
         }
+        manager.PumpSoon(this);
+    }
+
+    private void Again(Entry entry)
+    {
+        if (DeadBecause(entry.Destination) is { } why)
+        {
+            manager.Defer(entry, why);
+            return;
+        }
+        Scheduler.Return(entry);
         manager.PumpSoon(this);
     }
 
@@ -246,11 +255,8 @@ internal sealed class Transport
     {
         unavailable = new Dsn("4.3.0", "mail transport unavailable");
         foreach (var d in destinations.Values)
-            while (d.Waiting.TryDequeue(out var entry))
+            foreach (var entry in Scheduler.TakeAll(d))
                 manager.Defer(entry, unavailable);
-        turns.Clear();
-        foreach (var d in destinations.Values)
-            d.IsListed = false;
         manager.Loop.After(manager.Config.Get(QmgrParams.TransportRetryTime), Forgive);
     }
 

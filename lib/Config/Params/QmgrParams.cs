@@ -7,13 +7,13 @@ public static class QmgrParams
     public static readonly Param<bool> ConfirmDelayCleared = Table.YesNo("confirm_delay_cleared", "no").NotYet();
 
     /// <summary>Recipients after whose delivery a message has earned one slot for being overtaken; 0 is no overtaking.</summary>
-    public static readonly Param<int> DefaultDeliverySlotCost = Table.Number("default_delivery_slot_cost", "5").NotYet();
+    public static readonly Param<int> DefaultDeliverySlotCost = Table.Number("default_delivery_slot_cost", "5");
 
     /// <summary>Percent of the slots that may still be missing when a message is overtaken.</summary>
-    public static readonly Param<int> DefaultDeliverySlotDiscount = Table.Number("default_delivery_slot_discount", "50", max: 100).NotYet();
+    public static readonly Param<int> DefaultDeliverySlotDiscount = Table.Number("default_delivery_slot_discount", "50", max: 100);
 
     /// <summary>Slots that may still be missing when a message is overtaken.</summary>
-    public static readonly Param<int> DefaultDeliverySlotLoan = Table.Number("default_delivery_slot_loan", "3").NotYet();
+    public static readonly Param<int> DefaultDeliverySlotLoan = Table.Number("default_delivery_slot_loan", "3");
 
     /// <summary>Rounds of failed deliveries after which a destination counts as dead; 0 is never.</summary>
     public static readonly Param<int> DefaultDestinationConcurrencyFailedCohortLimit = Table.Number("default_destination_concurrency_failed_cohort_limit", "1");
@@ -34,31 +34,31 @@ public static class QmgrParams
     public static readonly Param<int> DefaultDestinationRecipientLimit = Table.Number("default_destination_recipient_limit", "50");
 
     /// <summary>Recipients that messages which overtake others may have in memory beyond the limit.</summary>
-    public static readonly Param<int> DefaultExtraRecipientLimit = Table.Number("default_extra_recipient_limit", "1000").NotYet();
+    public static readonly Param<int> DefaultExtraRecipientLimit = Table.Number("default_extra_recipient_limit", "1000");
 
     /// <summary>Next hop of a content filter that names none.</summary>
     public static readonly Param<string> DefaultFilterNexthop = Table.Text("default_filter_nexthop", "");
 
     /// <summary>Slots that a message must be able to earn before it may be overtaken.</summary>
-    public static readonly Param<int> DefaultMinimumDeliverySlots = Table.Number("default_minimum_delivery_slots", "3").NotYet();
+    public static readonly Param<int> DefaultMinimumDeliverySlots = Table.Number("default_minimum_delivery_slots", "3");
 
     /// <summary>Recipients in memory for one transport.</summary>
-    public static readonly Param<int> DefaultRecipientLimit = Table.Number("default_recipient_limit", "20000").NotYet();
+    public static readonly Param<int> DefaultRecipientLimit = Table.Number("default_recipient_limit", "20000");
 
     /// <summary>Time after which more recipients of a large message are read at the latest.</summary>
-    public static readonly Param<TimeSpan> DefaultRecipientRefillDelay = Table.Time("default_recipient_refill_delay", "5s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> DefaultRecipientRefillDelay = Table.Time("default_recipient_refill_delay", "5s", min: 1);
 
     /// <summary>Recipients of a large message that are read at once.</summary>
-    public static readonly Param<int> DefaultRecipientRefillLimit = Table.Number("default_recipient_refill_limit", "100", min: 1).NotYet();
+    public static readonly Param<int> DefaultRecipientRefillLimit = Table.Number("default_recipient_refill_limit", "100", min: 1);
 
     /// <summary>Pause between deliveries of one transport; 0 is none.</summary>
-    public static readonly Param<TimeSpan> DefaultTransportRateDelay = Table.Time("default_transport_rate_delay", "0s").NotYet();
+    public static readonly Param<TimeSpan> DefaultTransportRateDelay = Table.Time("default_transport_rate_delay", "0s");
 
     /// <summary>Transports whose mail waits until somebody asks for a flush.</summary>
     public static readonly Param<string> DeferTransports = Table.Text("defer_transports", "");
 
     /// <summary>Whether each change of a destination's concurrency is logged.</summary>
-    public static readonly Param<bool> DestinationConcurrencyFeedbackDebug = Table.YesNo("destination_concurrency_feedback_debug", "no").NotYet();
+    public static readonly Param<bool> DestinationConcurrencyFeedbackDebug = Table.YesNo("destination_concurrency_feedback_debug", "no");
 
     /// <summary>Whether a bounce of VERP mail names all recipients at once, instead of one notice per recipient.</summary>
     public static readonly Param<bool> DisableVerpBounces = Table.YesNo("disable_verp_bounces", "no").NotYet();
@@ -73,7 +73,7 @@ public static class QmgrParams
     public static readonly Param<TimeSpan> MinimalBackoffTime = Table.Time("minimal_backoff_time", "300s", min: 1);
 
     /// <summary>Pause between warnings that one destination fills the active queue; 0 is no warning.</summary>
-    public static readonly Param<TimeSpan> ClogWarnTime = Table.Time("qmgr_clog_warn_time", "300s").NotYet();
+    public static readonly Param<TimeSpan> ClogWarnTime = Table.Time("qmgr_clog_warn_time", "300s");
 
     /// <summary>How long the queue manager may work on one request before its watchdog ends it.</summary>
     public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("qmgr_daemon_timeout", "1000s", min: 1);
@@ -88,10 +88,10 @@ public static class QmgrParams
     public static readonly Param<int> MessageActiveLimit = Table.Number("qmgr_message_active_limit", "20000", min: 1);
 
     /// <summary>Recipients in memory of the queue manager.</summary>
-    public static readonly Param<int> MessageRecipientLimit = Table.Number("qmgr_message_recipient_limit", "20000", min: 1).NotYet();
+    public static readonly Param<int> MessageRecipientLimit = Table.Number("qmgr_message_recipient_limit", "20000", min: 1);
 
     /// <summary>Recipients of each message that are in memory at least.</summary>
-    public static readonly Param<int> MessageRecipientMinimum = Table.Number("qmgr_message_recipient_minimum", "10", min: 1).NotYet();
+    public static readonly Param<int> MessageRecipientMinimum = Table.Number("qmgr_message_recipient_minimum", "10", min: 1);
 
     /// <summary>Pause between scans of the deferred queue.</summary>
     public static readonly Param<TimeSpan> QueueRunDelay = Table.Time("queue_run_delay", "300s", min: 1);

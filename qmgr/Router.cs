@@ -1,0 +1,38 @@
+using MailSuite.Mail;
+
+namespace MailSuite.Qmgr;
+
+/// <summary>Where a recipient's mail goes now: transport and next hop, by the resolver, the message's own filter or redirection, and defer_transports.</summary>
+internal sealed class Router(MailConfig config, Clock clock)
+{
+    private readonly AddressResolver resolver = new(config, clock: clock);
+    private readonly HashSet<string> deferTransports = [.. config.Get(QmgrParams.DeferTransports).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+    private readonly string errorService = config.Get(GlobalParams.ErrorServiceName), retryService = QueueManager.RetryService;
+
+    /// <summary>The error and retry services get as next hop what they shall say.</summary>
+    internal (string Transport, string Nexthop, string Address) Route(QueuedMessage message, DeliveryRecipient recipient)
+    {
+        string address = message.Redirect.Length > 0 ? message.Redirect : recipient.Address;
+        if (message.Filter.Length > 0)
+            return Filter(message.Filter, address);
+        var answer = resolver.Resolve(message.Sender, address);
+        if (answer.TryLater)
+            return (retryService, "4.3.0 address resolver failure", address);
+        if (answer.Error)
+            return (errorService, "5.1.3 bad address syntax", address);
+        if (deferTransports.Contains(answer.Transport))
+            return (retryService, "4.3.2 deferred transport", answer.Recipient);
+        return (answer.Transport, answer.Nexthop, answer.Recipient);
+    }
+
+    private (string, string, string) Filter(string filter, string address)
+    {
+        int colon = filter.IndexOf(':');
+        string nexthop = colon < 0 ? "" : filter[(colon + 1)..];
+        if (nexthop.Length == 0)
+            nexthop = config.Get(QmgrParams.DefaultFilterNexthop);
+        if (nexthop.Length == 0)
+            nexthop = address.LastIndexOf('@') is >= 0 and var at ? address[(at + 1)..] : config.Get(GlobalParams.Myhostname);
+        return (colon < 0 ? filter : filter[..colon], nexthop, address);
+    }
+}
