@@ -10,6 +10,8 @@ internal sealed class AliasStep(TopRecipient top, RecipientSwitch recipients)
     /// <summary>Delivers by an alias of the name; false when there is none.</summary>
     public bool Deliver(Stage stage, string name, UserRights? rights)
     {
+        if (stage.By == ExpandedBy.Alias && stage.Alias == name)
+            return false;
         foreach (var table in maps.Members)
         {
             var result = table.Find(name);
@@ -70,13 +72,13 @@ internal sealed class AliasStep(TopRecipient top, RecipientSwitch recipients)
         if (owner.IsFound)
         {
             string address = top.Tools.Rewriter.RewriteExternal(config.Get(LocalParams.ExpandOwnerAlias) ? owner.Value : ownerName);
-            stage = stage with { Sender = Protocol.MailAddress.Unquote(address), Owner = Protocol.MailAddress.Unquote(address) };
+            stage = stage with { Sender = Protocol.MailAddress.Unquote(address), Owner = Protocol.MailAddress.Unquote(address), IsListMember = true };
         }
         else if (config.Get(LocalParams.ResetOwnerAlias))
             stage = stage with { Owner = "" };
         if (!config.Get(LocalParams.FrozenDeliveredTo))
             stage = stage with { Delivered = stage.Address };
-        if (new AddressStep(top, recipients).DeliverList(stage with { By = ExpandedBy.Alias }, rights, text) > 0)
+        if (new AddressStep(top, recipients).DeliverList(stage with { By = ExpandedBy.Alias, Alias = name }, rights, text) > 0)
             return;
         Log.Warning($"no recipient in alias lookup result for {name}");
         top.Note(stage, Outcome.Deferred("4.3.5", "mail system configuration error"));

@@ -9,9 +9,9 @@ internal static class CommandEnvironment
         var result = ExportedEnvironment.Of(config);
         var client = request.Client;
         Known("HOME", account?.Home);
-        Known("LOGNAME", account?.Name);
-        Known("USER", account?.Name);
-        Known("SHELL", account == null ? null : "/bin/sh");
+        Known("LOGNAME", stage.User);
+        Known("USER", stage.User);
+        Known("SHELL", account == null ? null : account.Shell.Length > 0 ? account.Shell : ShellCommand.DefaultShell);
         Known("DOMAIN", stage.Domain);
         Known("LOCAL", stage.Local);
         Known("RECIPIENT", stage.Address);

@@ -50,16 +50,33 @@ internal sealed class ForwardStep(TopRecipient top, RecipientSwitch recipients)
             string path = LocalMacros.Expand(pattern, stage, rights, filter, out bool undefined);
             if (undefined)
                 continue;
-            FileStatus status = default;
-            var e = Sys.RunAs(rights.ForFiles, () => Sys.TryLstat(path, out status));
-            if (e is Errno.NOENT or Errno.NOTDIR or Errno.ACCES)
+            if (tools.NoForward.Contains(path))
                 continue;
+            var e = LookAt(path, rights, out var status);
+            if (e is Errno.NOENT or Errno.NOTDIR or Errno.ACCES)
+            {
+                tools.NoForward.Add(path);
+                continue;
+            }
             if (e != Errno.None)
                 throw new UnixException(e, "look at " + path);
             bool matched = pattern.Contains("extension", StringComparison.Ordinal) || (tools.Propagate & ExpandedBy.Forward) == 0;
             return Obey(matched ? stage with { Unmatched = "" } : stage, rights, path, status);
         }
         return false;
+    }
+
+    /// <summary>
+    /// What there is, seen with the user's rights. Nearly always there is nothing: root sees that in one system call, and learns nothing else by it.
+    /// </summary>
+    private static Errno LookAt(string path, UserRights rights, out FileStatus status)
+    {
+        if (Sys.EffectiveUid == 0 && Sys.TryLstat(path, out status) is var e and (Errno.NOENT or Errno.NOTDIR))
+            return e;
+        FileStatus found = default;
+        e = Sys.RunAs(rights.ForFiles, () => Sys.TryLstat(path, out found));
+        status = found;
+        return e;
     }
 
     private bool Obey(Stage stage, UserRights rights, string path, FileStatus status)

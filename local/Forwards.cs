@@ -12,7 +12,9 @@ internal sealed class Forwards
         var message = pending.Find(p => p.Delivered == stage.Delivered && p.Sender == stage.Sender);
         if (message == null)
             pending.Add(message = new Pending(stage.Delivered, stage.Sender, []));
-        message.Recipients.Add(new EnvelopeRecipient(stage.Address, top.Original, top.DsnOriginal, top.Notify));
+        message.Recipients.Add(stage.IsListMember
+            ? new EnvelopeRecipient(stage.Address, "", "", DsnNotify.None)
+            : new EnvelopeRecipient(stage.Address, top.Original.Length > 0 ? top.Original : top.Address, top.DsnOriginal, top.Notify));
     }
 
     /// <summary>Submits all of them; each has its own log line.</summary>

@@ -12,6 +12,7 @@ internal sealed class LocalBatches(LocalTools tools)
     public void Deliver(IReadOnlyList<Mail.Delivery> batch)
     {
         tools.Aliases.Refresh();
+        tools.NoForward.Clear();
         var drops = new MailboxDrops(tools);
         var messages = new List<OpenMessage>();
         foreach (var delivery in batch)
@@ -54,35 +55,4 @@ internal sealed class LocalBatches(LocalTools tools)
         foreach (var recipient in delivery.Request.Recipients)
             message.Add(new TopRecipient(tools, message, recipient, drops)).Expand();
     }
-}
-
-/// <summary>The message of a request, and what its headers say of where it has been.</summary>
-internal sealed class OpenMessage(Mail.Delivery delivery, int fd, RecordReader headers)
-{
-    private readonly List<TopRecipient> recipients = [];
-    private DeliveredTo? deliveredTo;
-
-    public Mail.Delivery Delivery => delivery;
-    public DeliveryRequest Request => delivery.Request;
-    public int Fd => fd;
-
-    public TopRecipient Add(TopRecipient recipient)
-    {
-        recipients.Add(recipient);
-        return recipient;
-    }
-
-    /// <summary>Finishes all recipients that can be; true when that is all, and the file is closed.</summary>
-    public bool TryFinish()
-    {
-        bool all = true;
-        foreach (var recipient in recipients)
-            all &= recipient.TryFinish();
-        if (all)
-            Sys.CloseQuietly(fd);
-        return all;
-    }
-
-    /// <summary>Was it delivered to this address before?</summary>
-    public bool HasPassed(string address) => (deliveredTo ??= DeliveredTo.Of(headers, fd, Request.DataOffset)).Contains(address);
 }

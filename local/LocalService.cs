@@ -12,6 +12,7 @@ internal sealed class LocalService : SingleService
 
     public override void PreJail()
     {
+        Sys.DropGroups();
         run = new DeliveryRun(Config, Context.Clock);
         batches = new LocalBatches(new LocalTools(Config, Context.ServiceName, Context.Clock));
     }

@@ -48,7 +48,7 @@ internal sealed class LocalTools
             throw new FatalException($"unknown {GlobalParams.DefaultPrivs.Name} configuration parameter value: {privileged}");
         if (nobody!.Uid == 0)
             throw new FatalException($"{GlobalParams.DefaultPrivs.Name}: {privileged}: privileged default user id");
-        DefaultRights = new Credentials(nobody.Uid, nobody.Gid, [nobody.Gid]);
+        DefaultRights = new Credentials(nobody.Uid, nobody.Gid, []);
         Accounts = new AccountCache(clock);
         Aliases = new AliasTables(config);
         MailboxTransports = MapList.Of(LocalParams.MailboxTransportMaps, config, TableOptions.Paranoid);
@@ -83,6 +83,9 @@ internal sealed class LocalTools
     public MapList FallbackTransports { get; }
     public MapList MailboxCommands { get; }
     public MailInjector Injector { get; }
+
+    /// <summary>Paths of .forward files that were not there a moment ago, in this batch.</summary>
+    public HashSet<string> NoForward { get; } = new(StringComparer.Ordinal);
     public Biff? Biff { get; }
 
     /// <summary>Opened when an alias or .forward first names an address: most mail needs neither.</summary>

@@ -31,43 +31,40 @@ internal sealed class MailboxDrops(LocalTools tools)
         drops.Add(new Drop(top, stage, rights.ForFiles, Kind.Mailbox, path) { Spool = spool });
 
     /// <summary>Why mail for another user waits in an instance of an ordinary user.</summary>
-    public static Outcome NotOurs(int uid) =>
-        Outcome.Deferred("4.3.0", $"cannot deliver with the rights of user {uid}: the mail system runs as user {Sys.EffectiveUid}");
+    public static Outcome NotOurs(int uid) => Outcome.Deferred("4.3.0", DeliveryFailure.NotOurs(uid).Text);
 
     /// <summary>Writes all of them and notes how each ended.</summary>
     public void Write()
     {
-        foreach (var owner in drops.GroupBy(static d => (d.Rights.Uid, d.Rights.Gid)))
-        {
-            var mine = owner.ToList();
-            if (Sys.EffectiveUid != 0 && Sys.EffectiveUid != owner.Key.Uid)
-            {
-                foreach (var drop in mine)
-                    drop.Top.Note(drop.Stage, NotOurs(owner.Key.Uid));
-                continue;
-            }
-            WriteAs(mine);
-            foreach (var drop in mine)
-                drop.Top.Note(drop.Stage, Ending(drop));
-        }
-        drops.Clear();
-    }
-
-    private void WriteAs(List<Drop> mine)
-    {
-        var maildirs = mine.FindAll(static d => d.Kind == Kind.Maildir);
-        if (maildirs.Count > 0)
-            Sys.RunAs(mine[0].Rights, () => ToMaildirs(maildirs));
-        foreach (var box in mine.Where(static d => d.Kind != Kind.Maildir).GroupBy(static d => (d.Path, d.Kind)))
+        foreach (var drop in drops)
+            drop.Top.Message.Drops++;
+        var mine = drops.FindAll(static d => Sys.EffectiveUid == 0 || Sys.EffectiveUid == d.Rights.Uid);
+        ToMaildirs(mine.FindAll(static d => d.Kind == Kind.Maildir));
+        foreach (var box in mine.Where(static d => d.Kind != Kind.Maildir).GroupBy(static d => (d.Path, d.Kind, d.Rights.Uid, d.Rights.Gid)))
             ToMbox([.. box]);
+        foreach (var drop in drops)
+            drop.Top.Note(drop.Stage, Sys.EffectiveUid == 0 || Sys.EffectiveUid == drop.Rights.Uid ? Ending(drop) : NotOurs(drop.Rights.Uid));
+        drops.Clear();
     }
 
     private void ToMaildirs(List<Drop> list)
     {
-        var items = list.ConvertAll(d => new MaildirItem(d.Path, to => Copy(d, CopyHeaders.Maildir, to)));
-        tools.Maildirs.Deliver(items, tools.SizeLimit);
-        for (int i = 0; i < list.Count; i++)
-            list[i].Failure = items[i].Failure;
+        var owners = new List<MaildirOwner>();
+        var written = new List<(Drop Drop, MaildirItem Item)>();
+        foreach (var owner in list.GroupBy(static d => (d.Rights.Uid, d.Rights.Gid)))
+        {
+            var items = new List<MaildirItem>();
+            foreach (var drop in owner)
+            {
+                var item = new MaildirItem(drop.Path, to => Copy(drop, CopyHeaders.Maildir, to));
+                items.Add(item);
+                written.Add((drop, item));
+            }
+            owners.Add(new MaildirOwner(owner.First().Rights, items));
+        }
+        tools.Maildirs.Deliver(owners, tools.SizeLimit);
+        foreach (var (drop, item) in written)
+            drop.Failure = item.Failure;
     }
 
     private void ToMbox(List<Drop> list)
@@ -96,7 +93,7 @@ internal sealed class MailboxDrops(LocalTools tools)
         if (drop.Spool == null || Sys.EffectiveUid != 0 || Sys.TryStat(drop.Spool, out var spool) != Errno.None || (spool.Mode & OtherWrite) != 0)
             return target;
         return (spool.Mode & GroupWrite) != 0
-            ? target with { OpenAs = new Credentials(drop.Rights.Uid, spool.Gid, [spool.Gid]) }
+            ? target with { OpenAs = new Credentials(drop.Rights.Uid, spool.Gid, []) }
             : target with { OpenAs = new Credentials(0, 0, [0]), NewOwner = (drop.Rights.Uid, drop.Rights.Gid) };
     }
 
@@ -108,6 +105,11 @@ internal sealed class MailboxDrops(LocalTools tools)
     private bool Copy(Drop drop, CopyHeaders headers, WriteBuffer to)
     {
         var message = drop.Top.Message;
+        if (message.Content(tools.Copy) is { } content)
+        {
+            tools.Copy.Copy(content, headers, drop.Stage.Sender, drop.Top.Recipient.Original, drop.Stage.Delivered, to);
+            return true;
+        }
         if (tools.Copy.Copy(message.Fd, message.Request.DataOffset, headers, drop.Stage.Sender, drop.Top.Recipient.Original, drop.Stage.Delivered, to))
             return true;
         Log.Warning($"{message.Request.QueueId}: {tools.Copy.Problem}");

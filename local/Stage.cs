@@ -20,6 +20,10 @@ internal sealed record Stage(int Level, string Address, string Sender)
     public string Unmatched { get; init; } = "";
     /// <summary>Who answers for the expansion: an owner- alias, or the user of a .forward. With one, other local users get a message of their own.</summary>
     public string Owner { get; init; } = "";
+    /// <summary>The alias whose expansion named it; in its own expansion an alias is the user of that name.</summary>
+    public string Alias { get; init; } = "";
+    /// <summary>Sent on in the name of a list's owner: the members know nothing of what the sender asked for (RFC 3461 5.2.7.3).</summary>
+    public bool IsListMember { get; init; }
     /// <summary>By what it came here.</summary>
     public ExpandedBy By { get; init; }
     /// <summary>Written as \name: straight to the mailbox.</summary>

@@ -7,5 +7,5 @@ internal sealed class UserRights(UserAccount account)
     public int Uid => Account.Uid;
 
     /// <summary>For files: no group but the user's own.</summary>
-    public Credentials ForFiles { get; } = new(account.Uid, account.Gid, [account.Gid]);
+    public Credentials ForFiles { get; } = new(account.Uid, account.Gid, []);
 }

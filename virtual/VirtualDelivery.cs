@@ -58,8 +58,10 @@ internal sealed class VirtualDelivery
         {
             foreach (var drop in drops)
                 Open(drop, files);
-            foreach (var group in drops.Where(static d => d.Failure == null).GroupBy(static d => (d.User.Uid, d.User.Gid)))
-                DeliverAs([.. group], files);
+            var open = drops.FindAll(static d => d.Failure == null);
+            ToMaildirs(open.FindAll(static d => d.User.IsMaildir), files);
+            foreach (var box in open.Where(static d => !d.User.IsMaildir).GroupBy(static d => (d.User.Mailbox, d.User.Uid, d.User.Gid)))
+                ToMbox([.. box], files);
         }
         finally
         {
@@ -83,38 +85,41 @@ internal sealed class VirtualDelivery
         }
     }
 
-    /// <summary>All mailboxes of one owner, with the owner's rights.</summary>
-    private void DeliverAs(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
+    private void ToMaildirs(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
     {
+        var owners = new List<MaildirOwner>();
+        var written = new List<(Drop Drop, MaildirItem Item)>();
+        foreach (var owner in drops.GroupBy(static d => (d.User.Uid, d.User.Gid)))
+        {
+            var items = new List<MaildirItem>();
+            foreach (var drop in owner)
+            {
+                var item = new MaildirItem(drop.User.Mailbox, to => Copy(drop, files, CopyHeaders.Maildir, to));
+                items.Add(item);
+                written.Add((drop, item));
+            }
+            owners.Add(new MaildirOwner(owner.First().User.Rights, items));
+        }
+        maildirs.Deliver(owners, limit);
+        foreach (var (drop, item) in written)
+            drop.Failure = item.Failure;
+    }
+
+    private void ToMbox(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
+    {
+        var user = drops[0].User;
+        var items = drops.ConvertAll(d => new MboxItem(to => Copy(d, files, CopyHeaders.Mbox, to)));
+        var target = new MboxTarget(user.Mailbox, locks) { SizeLimit = limit, RequiredOwner = strictOwner ? user.Uid : null };
         try
         {
-            Sys.RunAs(drops[0].User.Rights, () =>
-            {
-                ToMaildirs(drops.FindAll(static d => d.User.IsMaildir), files);
-                foreach (var box in drops.Where(static d => !d.User.IsMaildir).GroupBy(static d => d.User.Mailbox, StringComparer.Ordinal))
-                    ToMbox(box.Key, [.. box], files);
-            });
+            Sys.RunAs(user.Rights, () => mboxes.Deliver(target, items));
         }
         catch (UnixException e) when (e.Errno == Errno.PERM)
         {
-            // Nothing was touched: the rights were refused before the work began.
             foreach (var drop in drops)
-                drop.Failure = new DeliveryFailure(e.Errno, "4.3.0", $"cannot deliver with the rights of user {drop.User.Uid}: the mail system runs as user {Sys.EffectiveUid}");
+                drop.Failure = DeliveryFailure.NotOurs(user.Uid);
+            return;
         }
-    }
-
-    private void ToMaildirs(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
-    {
-        var items = drops.ConvertAll(d => new MaildirItem(d.User.Mailbox, to => Copy(d, files, CopyHeaders.Maildir, to)));
-        maildirs.Deliver(items, limit);
-        for (int i = 0; i < drops.Count; i++)
-            drops[i].Failure = items[i].Failure;
-    }
-
-    private void ToMbox(string path, List<Drop> drops, Dictionary<Mail.Delivery, int> files)
-    {
-        var items = drops.ConvertAll(d => new MboxItem(to => Copy(d, files, CopyHeaders.Mbox, to)));
-        mboxes.Deliver(new MboxTarget(path, locks) { SizeLimit = limit, RequiredOwner = strictOwner ? drops[0].User.Uid : null }, items);
         for (int i = 0; i < drops.Count; i++)
             drops[i].Failure = items[i].Failure;
     }

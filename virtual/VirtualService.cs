@@ -13,6 +13,7 @@ internal sealed class VirtualService : SingleService
 
     public override void PreJail()
     {
+        Sys.DropGroups();
         long limit = Config.Get(VirtualParams.MailboxLimit), message = Config.Get(GlobalParams.MessageSizeLimit);
         if (limit > 0 && message == 0)
             throw new FatalException($"configuration error: {VirtualParams.MailboxLimit.Name} is limited but {GlobalParams.MessageSizeLimit.Name} is unlimited");

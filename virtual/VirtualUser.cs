@@ -7,5 +7,5 @@ internal sealed record VirtualUser(string Mailbox, int Uid, int Gid)
     public bool IsMaildir => Mailbox.EndsWith('/');
 
     /// <summary>The rights: no group but the user's own.</summary>
-    public Credentials Rights { get; } = new(Uid, Gid, [Gid]);
+    public Credentials Rights { get; } = new(Uid, Gid, []);
 }

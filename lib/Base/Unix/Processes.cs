@@ -51,10 +51,16 @@ public static unsafe partial class Sys
     public static int ParentId => Native.getppid();
     /// <summary>The real user id.</summary>
     public static int Uid => Native.getuid();
-    /// <summary>The effective user id.</summary>
-    public static int EffectiveUid => Native.geteuid();
+    /// <summary>The effective user id of this thread. Asked once: only the methods below change it.</summary>
+    public static int EffectiveUid => borrowed ? borrowedUid : ownUid >= 0 ? ownUid : ownUid = Native.geteuid();
     /// <summary>The effective group id.</summary>
     public static int EffectiveGid => Native.getegid();
+
+    private static int ownUid = -1;
+    [ThreadStatic]
+    private static bool borrowed;
+    [ThreadStatic]
+    private static int borrowedUid;
 
     /// <summary>
     /// Starts a program. All signals get their default action and none is blocked: a .NET process ignores SIGPIPE and
@@ -162,21 +168,26 @@ public static unsafe partial class Sys
         if (who is { Uid: 0 })
             return work();
         int[] old = ownGroups ??= CurrentGroups();
-        int gid = EffectiveGid;
+        if (ownGid < 0)
+            ownGid = EffectiveGid;
+        bool groupsDiffer = !old.AsSpan().SequenceEqual(who.Groups);
         fixed (int* groups = who.Groups, before = old)
         {
-            Check(Native.syscall(SetGroups, who.Groups.Length, (nint)groups, 0, 0) == 0, "setgroups");
+            if (groupsDiffer)
+                Check(Native.syscall(SetGroups, who.Groups.Length, (nint)groups, 0, 0) == 0, "setgroups");
             try
             {
                 Check(Native.syscall(SetResGid, who.Gid, who.Gid, who.Gid, 0) == 0, "setresgid");
                 Check(Native.syscall(SetResUid, who.Uid, who.Uid, 0, 0) == 0, "setresuid");
+                (borrowed, borrowedUid) = (true, who.Uid);
                 return work();
             }
             finally
             {
+                borrowed = false;
                 // Failing to come back would leave a thread with somebody's rights: there is no going on from that.
-                if (Native.syscall(SetResUid, 0, 0, 0, 0) != 0 || Native.syscall(SetResGid, gid, gid, gid, 0) != 0
-                    || Native.syscall(SetGroups, old.Length, (nint)before, 0, 0) != 0)
+                if (Native.syscall(SetResUid, 0, 0, 0, 0) != 0 || Native.syscall(SetResGid, ownGid, ownGid, ownGid, 0) != 0
+                    || groupsDiffer && Native.syscall(SetGroups, old.Length, (nint)before, 0, 0) != 0)
                     Environment.FailFast("cannot take back the rights of root");
             }
         }
@@ -187,6 +198,16 @@ public static unsafe partial class Sys
 
     // Root's groups do not change while it delivers; whoever drops root for good does not come here again.
     private static int[]? ownGroups;
+    private static int ownGid = -1;
+
+    /// <summary>Root without supplementary groups, for a daemon that lends its thread to users by the thousand: users without them then cost two system calls less each way.</summary>
+    public static void DropGroups()
+    {
+        if (EffectiveUid != 0)
+            return;
+        Check(Native.setgroups(0, null) == 0, "setgroups");
+        ownGroups = [];
+    }
 
     private static int[] CurrentGroups()
     {
@@ -200,6 +221,7 @@ public static unsafe partial class Sys
     /// <summary>Drops to a user for good, in all threads of the process (glibc tells them), and makes sure that there is no way back.</summary>
     public static void BecomeForGood(Credentials who)
     {
+        (ownUid, ownGid, ownGroups) = (-1, -1, null);
         fixed (int* groups = who.Groups)
             Check(Native.setgroups(who.Groups.Length, groups) == 0, "setgroups");
         Check(Native.setresgid(who.Gid, who.Gid, who.Gid) == 0, "setresgid");
@@ -215,6 +237,7 @@ public static unsafe partial class Sys
             Check(Native.seteuid(0) == 0, "seteuid");
         Check(Native.setegid(gid) == 0, "setegid");
         Check(Native.seteuid(uid) == 0, "seteuid");
+        (ownUid, ownGid) = (uid, gid);
     }
 
     /// <summary>Asks the kernel to send this process a signal when its parent dies. Must be asked again after a change of user.</summary>

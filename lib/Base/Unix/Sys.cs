@@ -147,6 +147,9 @@ public static unsafe partial class Sys
     /// <summary>Starts writing a file's content to the disk without waiting: the fsync that follows finds less to do. A hint; it cannot fail.</summary>
     public static void StartWriteback(int fd) => Native.sync_file_range(fd, 0, 0, 2);
 
+    /// <summary>Makes all of a file system durable, by any of its files (syncfs(2)): one flush of the disk for many files. Reports what failed since the descriptor was opened.</summary>
+    public static void SyncFileSystem(int fd) => Check(Native.syncfs(fd) == 0, "syncfs");
+
     /// <summary>Makes the entries of a directory durable.</summary>
     public static void FsyncDirectory(string path)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MailSuite.Mail;
 
 /// <summary>What stands before and around a message where it is delivered.</summary>
@@ -24,6 +26,15 @@ public enum CopyHeaders
     Maildir = ReturnPath | OriginalTo | DeliveredTo,
     /// <summary>What an mbox's message has.</summary>
     Mbox = Maildir | MboxFrom | BlankLine | QuoteFrom,
+}
+
+/// <summary>The content of a message in memory, as lines that end in LF.</summary>
+public sealed class MessageContent(byte[] bytes)
+{
+    internal byte[] Bytes => bytes;
+
+    /// <summary>Has it lines that an mbox must quote?</summary>
+    internal bool HasFromLines { get; } = bytes.AsSpan().StartsWith("From "u8) || bytes.AsSpan().IndexOf("\nFrom "u8) >= 0;
 }
 
 /// <summary>Copies messages from queue files into mailboxes and pipes. One object serves one message after the other with the same buffer.</summary>
@@ -53,6 +64,33 @@ public sealed class MessageCopy(Clock? clock = null)
         if ((headers & CopyHeaders.BlankLine) != 0)
             to.Add(end);
         return true;
+    }
+
+    /// <summary>Reads the content of a small message that will be copied more than once; null when the queue file is corrupt or cannot be read.</summary>
+    public MessageContent? Read(int fd, long dataOffset)
+    {
+        var bytes = new ArrayBufferWriter<byte>(16 << 10);
+        return Copy(fd, dataOffset, part => bytes.Write(part)) ? new MessageContent(bytes.WrittenSpan.ToArray()) : null;
+    }
+
+    /// <summary>Copies content that was read before, as lines that end in LF.</summary>
+    public void Copy(MessageContent content, CopyHeaders headers, string sender, string original, string delivered, WriteBuffer to)
+    {
+        Prepend(headers, sender, original, delivered, to, "\n");
+        if ((headers & CopyHeaders.QuoteFrom) == 0 || !content.HasFromLines)
+            to.Add(content.Bytes);
+        else
+            for (var rest = content.Bytes.AsSpan(); !rest.IsEmpty;)
+            {
+                int end = rest.IndexOf((byte)'\n') + 1;
+                var line = end == 0 ? rest : rest[..end];
+                if (line.StartsWith("From "u8))
+                    to.Add(">"u8);
+                to.Add(line);
+                rest = rest[line.Length..];
+            }
+        if ((headers & CopyHeaders.BlankLine) != 0)
+            to.Add("\n"u8);
     }
 
     /// <summary>Takes a part of the content; LF ends a line.</summary>

@@ -12,6 +12,9 @@ public sealed record DeliveryFailure(Errno Errno, string Status, string Text)
     /// <summary>The message itself could not be read; the caller knows why.</summary>
     public static DeliveryFailure BrokenMessage { get; } = new(Errno.None, "4.3.0", "message content corrupt");
 
+    /// <summary>Why mail for another user waits in an instance of an ordinary user.</summary>
+    public static DeliveryFailure NotOurs(int uid) => new(Errno.PERM, "4.3.0", $"cannot deliver with the rights of user {uid}: the mail system runs as user {Sys.EffectiveUid}");
+
     /// <summary>Another try makes sense.</summary>
     public bool IsTemporary => Status[0] == '4';
 

@@ -2,60 +2,173 @@ using MailSuite.Store.Maildir;
 
 namespace MailSuite.Store.Delivery;
 
-/// <summary>One message on its way into one Maildir.</summary>
-/// <param name="directory">The Maildir; a slash at its end does not matter.</param>
-/// <param name="text">Writes the message.</param>
-public sealed class MaildirItem(string directory, MessageText text)
-{
-    /// <summary>The Maildir, without a slash at its end.</summary>
-    public string Directory { get; } = directory.Length > 1 ? directory.TrimEnd('/') : directory;
-
-    /// <summary>After delivery: why it failed; null when the message is durably in new/.</summary>
-    public DeliveryFailure? Failure { get; internal set; }
-
-    internal MessageText Text { get; } = text;
-    internal int Fd { get; set; } = -1;
-    internal string Name { get; set; } = "";
-    internal bool HasTemporary { get; set; }
-    internal long Size { get; set; }
-    internal string Temporary => $"{Directory}/tmp/{Name}";
-}
-
 /// <summary>
-/// Delivers to Maildirs with the rights of the calling thread, several messages at a time: all are written to tmp/, then made durable, then
-/// renamed into new/, and each new/ is made durable once. A reader sees a message only when it is complete.
+/// Delivers to Maildirs with their owners' rights, several messages at a time: all are written to tmp/, then made durable, then renamed into
+/// new/, and each new/ is made durable once. A reader sees a message only when it is complete.
 /// </summary>
 public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
 {
     private const int FileMode = 0x180, DirectoryMode = 0x1C0;   // 0600, 0700
     private const long QuotaLookMillis = 10_000;
 
+    /// <summary>Files that are open at a time; a process may have about a thousand.</summary>
+    private const int MostOpen = 200;
+
+    /// <summary>
+    /// From so many files on, one sync of the file system costs less than an fsync of each: every fsync is a flush of the disk. It waits for
+    /// what others have written there too, so a few messages are better off without it.
+    /// </summary>
+    private const int Many = 32;
+
     private readonly Clock clock = clock ?? Clock.System;
     private readonly Dictionary<string, (bool Kept, long Until)> quotas = new(StringComparer.Ordinal);
 
-    /// <summary>Delivers all items; each tells how it ended. <paramref name="limit"/> is the largest message; 0 is no limit.</summary>
-    public void Deliver(IReadOnlyList<MaildirItem> items, long limit = 0)
+    /// <summary>Delivers all items of one owner; each tells how it ended. <paramref name="limit"/> is the largest message; 0 is no limit.</summary>
+    public void Deliver(MaildirOwner owner, long limit = 0) => Deliver([owner], limit);
+
+    /// <summary>The same for several owners: what they have to wait for, they wait for together.</summary>
+    public void Deliver(IReadOnlyList<MaildirOwner> owners, long limit = 0)
+    {
+        var turn = new List<MaildirOwner>();
+        int open = 0;
+        foreach (var owner in owners)
+            for (int at = 0; at < owner.Items.Count;)
+            {
+                int count = Math.Min(owner.Items.Count - at, MostOpen - open);
+                turn.Add(count == owner.Items.Count ? owner : new MaildirOwner(owner.Rights, [.. owner.Items.Skip(at).Take(count)]));
+                at += count;
+                open += count;
+                if (open < MostOpen)
+                    continue;
+                Turn(turn, limit);
+                turn.Clear();
+                open = 0;
+            }
+        if (turn.Count > 0)
+            Turn(turn, limit);
+    }
+
+    private void Turn(List<MaildirOwner> owners, long limit)
+    {
+        if (owners is [var only])
+        {
+            As(only, () =>
+            {
+                Write(only.Items, limit);
+                Harden(only.Items);
+                Publish(only.Items);
+                HardenNames(only.Items);
+            });
+            return;
+        }
+        List<MaildirItem> all = [.. owners.SelectMany(static o => o.Items)];
+        foreach (var owner in owners)
+            As(owner, () => Write(owner.Items, limit));
+        bool many = all.Count >= Many;
+        var systems = many ? KeepOnePerFileSystem(all) : [];
+        Harden(all);
+        foreach (var owner in owners)
+            As(owner, () =>
+            {
+                Publish(owner.Items);
+                if (!many)
+                    HardenNames(owner.Items);
+            });
+        if (many)
+            SyncAll(systems, all);
+    }
+
+    private static void As(MaildirOwner owner, Action work)
+    {
+        try
+        {
+            Sys.RunAs(owner.Rights, work);
+        }
+        catch (UnixException e) when (e.Errno == Errno.PERM)
+        {
+            // Nothing was touched: the rights were refused before the work began.
+            foreach (var item in owner.Items)
+                item.Failure ??= DeliveryFailure.NotOurs(owner.Rights.Uid);
+        }
+    }
+
+    private void Write(IReadOnlyList<MaildirItem> items, long limit)
     {
         foreach (var item in items)
             Step(item, static (self, i, most) => self.WriteTemporary(i, most), limit);
-        if (items.Count > 1)
+    }
+
+    private void Harden(IReadOnlyList<MaildirItem> items)
+    {
+        if (items.Count >= Many)
+            HardenMany(items);
+        else if (items.Count > 1)
             foreach (var item in items)
                 if (item.Failure == null)
                     Sys.StartWriteback(item.Fd);   // allocates the blocks of all, so that the first fsync's journal commit serves the others too
         foreach (var item in items)
-            Step(item, static (_, i, _) => Harden(i), 0);
+            Step(item, static (_, i, _) => HardenFile(i), 0);
+    }
+
+    /// <summary>One sync for each file system that has some of them; what is left to do then is to close them.</summary>
+    private static void HardenMany(IReadOnlyList<MaildirItem> items)
+    {
+        foreach (var there in items.Where(static i => i.Failure == null).GroupBy(static i => Sys.Fstat(i.Fd).Device))
+        {
+            DeliveryFailure? failure = TrySync(there.First().Fd);
+            foreach (var item in there)
+            {
+                item.Failure = failure;
+                item.IsDurable = failure == null;
+            }
+        }
+    }
+
+    private static DeliveryFailure? TrySync(int fd)
+    {
+        try
+        {
+            Sys.SyncFileSystem(fd);
+            return null;
+        }
+        catch (UnixException e)
+        {
+            return DeliveryFailure.Of(e, "error writing message", "4.3.0");
+        }
+    }
+
+    /// <summary>A descriptor for each file system, to make the new names durable by.</summary>
+    private static List<(ulong Device, int Fd)> KeepOnePerFileSystem(List<MaildirItem> items) =>
+        [.. items.Where(static i => i.Failure == null).GroupBy(static i => Sys.Fstat(i.Fd).Device).Select(static g => (g.Key, Sys.Duplicate(g.First().Fd, 0)))];
+
+    private static void SyncAll(List<(ulong Device, int Fd)> systems, List<MaildirItem> items)
+    {
+        DeliveryFailure? failure = null;
+        foreach (var (_, fd) in systems)
+        {
+            failure ??= TrySync(fd);
+            Sys.CloseQuietly(fd);
+        }
+        if (failure != null)
+            foreach (var item in items)
+                item.Failure ??= failure;
+    }
+
+    private void Publish(IReadOnlyList<MaildirItem> items)
+    {
         foreach (var item in items)
-            Step(item, static (self, i, _) => self.Publish(i), 0);
-        HardenNames(items);
+            Step(item, static (self, i, _) => self.Rename(i), 0);
+        foreach (var item in items)
+            if (item is { Failure: not null, HasTemporary: true })
+                Sys.TryUnlink(item.Temporary);
     }
 
     private void Step(MaildirItem item, Action<MaildirDelivery, MaildirItem, long> work, long limit)
     {
-        if (item.Failure != null)
-            return;
         try
         {
-            work(this, item, limit);
+            if (item.Failure == null)
+                work(this, item, limit);
         }
         catch (UnixException e)
         {
@@ -65,9 +178,6 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
             return;
         Sys.CloseQuietly(item.Fd);
         item.Fd = -1;
-        if (item.HasTemporary)
-            Sys.TryUnlink(item.Temporary);
-        item.HasTemporary = false;
     }
 
     private void WriteTemporary(MaildirItem item, long limit)
@@ -91,15 +201,16 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
         item.Size = buffer.Written;
     }
 
-    private static void Harden(MaildirItem item)
+    private static void HardenFile(MaildirItem item)
     {
-        Sys.Fsync(item.Fd);
+        if (!item.IsDurable)
+            Sys.Fsync(item.Fd);
         int closing = item.Fd;
         item.Fd = -1;
         Sys.Close(closing);
     }
 
-    private void Publish(MaildirItem item)
+    private void Rename(MaildirItem item)
     {
         bool kept = HasQuota(item.Directory);
         string target = $"{item.Directory}/new/{item.Name}{(kept ? $",S={item.Size}" : "")}";

@@ -69,6 +69,30 @@ public sealed class LocalBatchesTests : IDisposable
     }
 
     [Fact]
+    public void An_alias_in_its_own_expansion_is_the_user()
+    {
+        Deliver($"{me} {me}, \"{at["file"]}\"\n", [$"{me}@host.example"]);
+        Assert.Equal((1, 1), (Count("spool/" + me), Count("file")));
+    }
+
+    [Fact]
+    public void A_message_for_many_addresses_of_one_user_is_quoted_in_each()
+    {
+        Deliver($"list {me}+1, {me}+2, {me}+3\n", ["list@host.example"], content: "Subject: x\n\nFrom me\n");
+        Assert.Equal(3, File.ReadAllText(at["spool/" + me]).Split("\n\n>From me\n\n").Length - 1);
+    }
+
+    [Fact]
+    public void L_06_Commands_know_the_user_and_the_message_and_strangers_put_no_shell_syntax_into_that()
+    {
+        Deliver($"c \"|env > {at["env"]}; umask >> {at["env"]}\"\n", ["C+$(id)@host.example"], "export_environment = A=b");
+        string[] env = File.ReadAllLines(at["env"]);
+        foreach (string expected in (string[])["A=b", "USER=c", "LOGNAME=c", "LOCAL=c+__id_", "EXTENSION=__id_", "DOMAIN=host.example", "RECIPIENT=C+__id_@host.example", "SENDER=s@y.example", "PATH=/usr/bin:/bin"])
+            Assert.Contains(expected, env);
+        Assert.DoesNotContain(env, static l => l.StartsWith("HOME=") || l.StartsWith("SHELL=") || l.Contains("DOTNET"));
+    }
+
+    [Fact]
     public void Mail_to_files_and_commands_needs_permission()
     {
         Deliver($"f {at["file"]}\nc \"|cat > {at["out"]}\"\n", ["f@host.example", "c@host.example"], "allow_mail_to_files =\nallow_mail_to_commands =");

@@ -14,6 +14,9 @@ internal sealed class Scratch : IDisposable
         return true;
     };
 
+    /// <summary>Items of the user who runs the tests.</summary>
+    public static MaildirOwner Mine(params MaildirItem[] items) => new(new Credentials(Sys.EffectiveUid, Sys.EffectiveGid, []), items);
+
     public string this[string name] => $"{Path}/{name}";
 
     /// <summary>Writes a queue file; the queue's name, its id, where its content starts, and where the recipient's record is.</summary>
