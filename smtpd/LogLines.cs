@@ -29,34 +29,18 @@ internal static class LogLines
             line.Append($", sasl_method={s.SaslMethod}, sasl_username={s.SaslUser}");
         if (transaction.Submitter.Length > 0)
             line.Append($", sasl_sender={transaction.Submitter}");
+        if (s.Forwarded is { Ident.Length: > 0 } known)
+            line.Append($", orig_queue_id={known.Ident}");
+        if (s.Forwarded is { HasClient: true } origin)
+            line.Append($", orig_client={origin.Display}");
         return line.ToString();
     }
 
     /// <summary>An end without QUIT.</summary>
     public static string Abnormal(SmtpSession s, string reason, string where) =>
-        where == Commands.Data.InContent
-            ? $"{s.LogId}: {reason} after DATA ({s.Transaction?.ContentSize ?? 0} bytes) from {s.Peer.Display}"
+        where is Commands.Data.InContent or Commands.Bdat.InContent
+            ? $"{s.LogId}: {reason} after {where.AsSpan(0, 4)} ({s.Transaction?.ContentSize ?? 0} bytes) from {s.Peer.Display}"
             : $"{s.LogId}: {reason} after {where} from {s.Peer.Display}";
-
-    /// <summary>The statistics of a session: only what was seen, in the table's order.</summary>
-    public static string Disconnect(SmtpSession s, int[] total, int[] good, bool bareLf)
-    {
-        var line = new StringBuilder($"disconnect from {s.Peer.Display}");
-        int all = 0, allGood = 0;
-        for (int i = 0; i < total.Length; i++)
-        {
-            all += total[i];
-            allGood += good[i];
-            if (total[i] > 0)
-                line.Append(' ').Append(i < SmtpCommand.Table.Length ? SmtpCommand.Table[i].Verb.ToLowerInvariant() : "unknown").Append('=').Append(Ratio(good[i], total[i]));
-        }
-        line.Append(" commands=").Append(all > 0 ? Ratio(allGood, all) : "0/0");
-        if (bareLf)
-            line.Append(" notes=bare_lf");
-        return line.ToString();
-    }
-
-    private static string Ratio(int good, int total) => good == total ? $"{total}" : $"{good}/{total}";
 
     /// <summary>Bytes of a stranger in one readable word: control characters as C escapes.</summary>
     public static string Escaped(ReadOnlySpan<byte> bytes)

@@ -16,8 +16,19 @@ internal sealed class MailTransaction(string sender) : IDisposable
     /// <summary>AUTH= of MAIL: the original submitter; empty when none.</summary>
     public string Submitter { get; init; } = "";
 
-    /// <summary>The queue file; null until the first recipient was accepted.</summary>
-    public MessageSink? Cleanup { get; set; }
+    /// <summary>What the next hop must be able to do, <see cref="SendOption"/>.</summary>
+    public int SendOptions { get; init; }
+    /// <summary>VERP delimiters that XVERP asked for; null when it did not.</summary>
+    public string? Verp { get; init; }
+    /// <summary>MAIL's parameters as they came: a before-queue filter gets them too.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Where the message goes; null until the first recipient was accepted.</summary>
+    public MailTarget? Target { get; set; }
+    /// <summary>The queue file; null until the first recipient was accepted, or when a before-queue filter gets the message.</summary>
+    public MessageSink? Cleanup => (Target as QueueTarget)?.Cleanup;
+    /// <summary>The content that comes by BDAT; null before its first chunk.</summary>
+    public ChunkReader? Chunks { get; set; }
     public int RecipientCount { get; set; }
     public int Overshoot { get; set; }
     /// <summary>The only recipient, while there is one only: a Received header names it.</summary>
@@ -33,5 +44,5 @@ internal sealed class MailTransaction(string sender) : IDisposable
     public List<string> Prepended { get; } = [];
     public List<string> Copies { get; } = [];
 
-    public void Dispose() => Cleanup?.Dispose();
+    public void Dispose() => Target?.Dispose();
 }

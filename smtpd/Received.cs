@@ -3,11 +3,13 @@ namespace MailSuite.Smtpd;
 /// <summary>The Received: header that smtpd puts before a message.</summary>
 internal static class Received
 {
-    public static void Write(SmtpSession s, MailTransaction transaction, MessageSink to)
+    public static void Write(SmtpSession s, MailTransaction transaction, MailTarget to)
     {
         foreach (string header in transaction.Prepended)
             foreach (string line in header.Split('\n'))
                 to.Line(Bytes.Of(line));
+        if (s.Settings.RecordsRequireTls && (transaction.SendOptions & SendOption.RequireTls) != 0)
+            Put(to, "Require-TLS-ESMTP: yes");
         string date = LocalTime.MailDate(to.ArrivalMicros / 1_000_000);
         string by = $"by {s.Settings.Myhostname} ({s.Settings.MailName})";
         if (s.Settings.HidesSession)
@@ -27,7 +29,7 @@ internal static class Received
         Put(to, one ? $"\tfor <{MailAddress.Quote(transaction.FirstRecipient)}>; {date}" : $"\t{date}");
     }
 
-    private static void Put(MessageSink to, string line)
+    private static void Put(MailTarget to, string line)
     {
         Span<byte> bytes = stackalloc byte[512];
         to.Line(Bytes.Count(line) <= bytes.Length ? bytes[..Bytes.Write(line, bytes)] : Bytes.Of(line));

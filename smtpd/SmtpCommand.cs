@@ -13,6 +13,8 @@ internal enum When
     BeforeTls = 2,
     /// <summary>Must be the last in a group of pipelined commands.</summary>
     LastInGroup = 4,
+    /// <summary>Success begins the session anew: the statistics do not count it as served, as in Postfix.</summary>
+    StartsAnew = 8,
 }
 
 /// <summary>One SMTP command: its verb, its handler, and when it may be given. HELP and the disconnect statistics are made from these rows.</summary>
@@ -23,14 +25,18 @@ internal sealed record SmtpCommand(string Verb, Func<SmtpSession, SmtpCommandLin
     [
         new("HELO", Greeting.Helo, When.Limited | When.BeforeTls | When.LastInGroup),
         new("EHLO", Greeting.Ehlo, When.Limited | When.BeforeTls | When.LastInGroup),
+        new("XCLIENT", XClient.Run, When.BeforeTls | When.StartsAnew),
+        new("XFORWARD", XForward.Run, When.BeforeTls),
         new("STARTTLS", StartTls.Run, When.BeforeTls | When.LastInGroup),
         new("AUTH", Auth.Run, When.None),
         new("MAIL", Envelope.Mail, When.None),
         new("RCPT", Envelope.Rcpt, When.None),
         new("DATA", Data.Run, When.LastInGroup),
+        new("BDAT", Bdat.Run, When.None),
         new("RSET", Other.Rset, When.Limited),
         new("NOOP", Other.Noop, When.Limited | When.BeforeTls | When.LastInGroup),
         new("VRFY", Other.Vrfy, When.Limited | When.LastInGroup),
+        new("ETRN", Etrn.Run, When.Limited),
         new("QUIT", Other.Quit, When.BeforeTls),
         new("HELP", Other.Help, When.Limited | When.BeforeTls),
     ];

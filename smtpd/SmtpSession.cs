@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MailSuite.Smtpd;
 
 /// <summary>
@@ -7,29 +5,44 @@ namespace MailSuite.Smtpd;
 /// </summary>
 /// <remarks>
 /// States. Fresh: nobody said HELO. Greeted: <see cref="Helo"/> is set. In a transaction: <see cref="Transaction"/> is set, from MAIL to
-/// its end. TLS and AUTH each happen at most once; both forget what was said before where their RFCs say so.
+/// its end. Skipping: chunks of a refused BDAT are read and forgotten, until LAST or RSET. TLS and AUTH each happen at most once; both forget
+/// what was said before where their RFCs say so. XCLIENT makes it fresh, with another <see cref="Peer"/>.
 /// </remarks>
 internal sealed class SmtpSession : IDisposable
 {
     private readonly LineStream stream;
-    private readonly int[] total = new int[SmtpCommand.Table.Length + 1], good = new int[SmtpCommand.Table.Length + 1];
+    private readonly ReplyWriter replies;
+    private readonly CommandCounts counts = new();
     private int errors, junk;
     private bool pipelinedEarly, sawBareLf, ended;
-    private string? accessDenied;
+    private SmtpReply? accessDenied;
     private string where = "CONNECT";
+    private string? endReason;
 
     public SmtpSession(SmtpdSettings settings, SmtpPeer peer, LineStream stream)
     {
         (Settings, Peer, this.stream) = (settings, peer, stream);
-        BareNewline = settings.BareNewlineFor(peer);
+        History = new SessionHistory(settings);
+        replies = new ReplyWriter(this, stream);
         Policy = new Restrictions.PolicyCheck(this, settings.Policy);
+        Know(peer);
+        // Decided once, by who connected: XCLIENT does not take it away.
+        MayForward = settings.MayUseXforward(peer);
         stream.Transport.SetTimeout(settings.Timeout);
     }
 
     public SmtpdSettings Settings { get; }
-    public SmtpPeer Peer { get; }
     public Restrictions.PolicyCheck Policy { get; }
-    public BareNewline BareNewline { get; }
+    public SessionHistory History { get; }
+
+    /// <summary>Who the client is.</summary>
+    public SmtpPeer Peer { get; private set; }
+    /// <summary>What is done about lines of this client that end in a bare LF.</summary>
+    public BareNewline BareNewline { get; private set; }
+    /// <summary>EHLO keywords that are withheld from this client.</summary>
+    public DiscardedKeywords Discarded { get; private set; } = null!;
+    /// <summary>May the client use XFORWARD?</summary>
+    public bool MayForward { get; }
 
     /// <summary>The argument of HELO or EHLO, safe to print; null before.</summary>
     public string? Helo { get; private set; }
@@ -40,20 +53,30 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>Who logged in; empty when nobody.</summary>
     public string SaslUser { get; private set; } = "";
     public string SaslMethod { get; private set; } = "";
+    /// <summary>What XFORWARD told of the next message's client; null when nothing.</summary>
+    public ForwardedClient? Forwarded { get; private set; }
     /// <summary>The transaction under way; null outside of one.</summary>
     public MailTransaction? Transaction { get; private set; }
+    /// <summary>A chunk was refused and its message's last one has not come.</summary>
+    public bool SkipsChunks { get; private set; }
+    /// <summary>Between the first and the last BDAT of a message.</summary>
+    public bool InChunks => SkipsChunks || Transaction?.Chunks != null;
 
-    /// <summary>The protocol word of Received headers and logs of transfers: ESMTPSA and so on.</summary>
-    public string ProtocolWord => Protocol + (Tls != null ? "S" : "") + (SaslUser.Length > 0 ? "A" : "");
+    /// <summary>The protocol word of Received headers and logs of transfers: ESMTPSA, UTF8SMTPS and so on.</summary>
+    public string ProtocolWord =>
+        (Transaction != null && (Transaction.SendOptions & SendOption.Smtputf8Requested) != 0 ? "UTF8SMTP" : Protocol) + (Tls != null ? "S" : "") + (SaslUser.Length > 0 ? "A" : "");
 
     /// <summary>The client has sent commands before it was its turn.</summary>
     public bool IsOutOfStep => pipelinedEarly;
 
     /// <summary>The queue id for logs; NOQUEUE while there is none.</summary>
-    public string LogId => Transaction?.Cleanup?.Id ?? "NOQUEUE";
+    public string LogId => Transaction?.Target?.Id ?? "NOQUEUE";
 
     /// <summary>The command being worked on, for logs.</summary>
     public string Where => where;
+
+    /// <summary>Why the session ended before QUIT, when it was our doing; null otherwise.</summary>
+    public string? EndReason => endReason;
 
     /// <summary>Serves the client until one of both has enough.</summary>
     public void Run()
@@ -83,16 +106,16 @@ internal sealed class SmtpSession : IDisposable
         if ((trouble ?? endReason) is { } reason)
             Log.Info(LogLines.Abnormal(this, reason, where));
         Reset();
-        Log.Info(LogLines.Disconnect(this, total, good, sawBareLf));
+        History.Notify(this);
+        Log.Info($"disconnect from {Peer.Display}{counts}{(sawBareLf ? " notes=bare_lf" : "")}");
     }
-
-    private string? endReason;
 
     /// <summary>Sends what is queued, and a last word, as far as the client still listens.</summary>
     private void Farewell(SmtpReply? reply)
     {
         try
         {
+            stream.Transport.SetDeadline(null);
             if (reply != null)
                 Send(reply);
             stream.Flush();
@@ -105,19 +128,15 @@ internal sealed class SmtpSession : IDisposable
 
     private bool StartWrapped()
     {
-        if (Settings.Tls.Context == null)
-        {
-            Log.Warning($"TLS is not available: {Settings.Context.ServiceName} in wrapper mode cannot serve {Peer.Display}");
-            return false;
-        }
-        return Handshake();
+        if (Settings.Tls.Context != null)
+            return Handshake();
+        Log.Warning($"Wrapper-mode request dropped from {Peer.Display} for service {Settings.Context.ServiceName}. TLS context initialization failed. For details see earlier warnings in your logs.");
+        return false;
     }
 
     private void Converse()
     {
-        if (!Settings.DelayReject && Policy.Connect() is { } refused)
-            accessDenied = $"{refused.Code} {refused.Text}";
-        Send(accessDenied == null ? new SmtpReply(220, Settings.Banner) : SmtpReply.FromText(accessDenied));
+        Send(Welcome());
         while (!ended)
         {
             if (errors >= Settings.HardErrorLimit)
@@ -128,6 +147,13 @@ internal sealed class SmtpSession : IDisposable
             }
             Turn();
         }
+    }
+
+    /// <summary>The greeting, or the refusal that stands for it.</summary>
+    private SmtpReply Welcome()
+    {
+        accessDenied = Settings.DelayReject ? null : Policy.Connect();
+        return accessDenied ?? new SmtpReply(220, Settings.Banner);
     }
 
     private void Turn()
@@ -146,7 +172,7 @@ internal sealed class SmtpSession : IDisposable
             return;
         }
         int index = SmtpCommand.Find(line.Verb);
-        total[index < 0 ? ^1 : index]++;
+        counts.Came(index);
         if (index < 0)
         {
             Unknown(line);
@@ -167,8 +193,8 @@ internal sealed class SmtpSession : IDisposable
         if ((row.When & When.LastInGroup) != 0 && stream.BufferedCount > 0 && PipelinedEarly(row))
             return;
         var reply = row.Run(this, line);
-        if (!reply.CountsAsError)
-            good[index]++;
+        if (!reply.CountsAsError && (row.When & When.StartsAnew) == 0)
+            counts.Served(index);
         Answer(reply, index);
         if ((row.When & When.Limited) != 0)
             Junk();
@@ -185,7 +211,6 @@ internal sealed class SmtpSession : IDisposable
         if (!Settings.ForbidPipelining)
             return false;
         Answer(Replies.NotInStep);
-        ended = true;
         return true;
     }
 
@@ -196,7 +221,6 @@ internal sealed class SmtpSession : IDisposable
         {
             Log.Warning($"non-SMTP command from {Peer.Display}: {LogLines.Escaped(Bytes.Of(line.Text.Length > 100 ? line.Text[..100] : line.Text))}");
             Answer(Replies.BreakRules);
-            ended = true;
             return;
         }
         Answer(accessDenied != null ? Replies.AccessDenied(Peer.Display) : Replies.NotRecognized);
@@ -230,16 +254,30 @@ internal sealed class SmtpSession : IDisposable
             if (BareNewline == BareNewline.Reject)
             {
                 Answer(Replies.BareNewline(521, Settings.Myhostname));
-                ended = true;
                 return null;
             }
         }
+        History.Received(bytes);
+        if (!Settings.CommandFilter.IsEmpty && Filtered(bytes) is { } other)
+            bytes = Bytes.Of(other);
         if (Settings.DemandsUtf8 && !System.Text.Unicode.Utf8.IsValid(bytes))
         {
             Answer(Replies.BadUtf8);
             return null;
         }
         return SmtpCommandLine.Parse(bytes);
+    }
+
+    /// <summary>What smtpd_command_filter makes of a command; null when it leaves it as it is.</summary>
+    private string? Filtered(ReadOnlySpan<byte> bytes)
+    {
+        string command = Bytes.Text(bytes).TrimStart();
+        var found = Settings.CommandFilter.Find(command);
+        if (!found.IsFound)
+            return null;
+        static string Short(string text) => Bytes.Printable(text.Length > 100 ? text[..100] : text);
+        Log.Info($"{Peer.Display}: replacing command \"{Short(command)}\" with \"{Short(found.Value)}\"");
+        return found.Value;
     }
 
     /// <summary>A line longer than line_length_limit: its rest is read and forgotten, as long as it is not endless.</summary>
@@ -268,16 +306,15 @@ internal sealed class SmtpSession : IDisposable
             Send(reply);
             if (reply.CountsAsError)
                 errors++;
-            ended |= reply.Ends;
             if (reply.Then is not { } then || then() is not { } next)
                 return;
             if (index >= 0 && next.CountsAsError)
-                good[index]--;
+                counts.Failed(index);
             reply = next;
         }
     }
 
-    /// <summary>The only place that writes to the client: delay, soft_bounce and the layout of several lines are here.</summary>
+    /// <summary>The only place that sends replies: a client that makes many errors waits for them.</summary>
     private void Send(SmtpReply reply)
     {
         if (errors >= Settings.SoftErrorLimit && Settings.ErrorSleep > TimeSpan.Zero)
@@ -286,17 +323,8 @@ internal sealed class SmtpSession : IDisposable
             Log.Flush();
             Thread.Sleep(Settings.ErrorSleep);
         }
-        var (code, text) = (reply.Code, reply.Text);
-        if (Settings.SoftBounce && code is >= 500 and <= 599)
-        {
-            code -= 100;
-            if (text.StartsWith("5.", StringComparison.Ordinal))
-                text = "4" + text[1..];
-        }
-        int end;
-        for (; (end = text.IndexOf('\n')) >= 0; text = text[(end + 1)..])
-            stream.WriteLine($"{code}-{Bytes.Printable(text[..end])}");
-        stream.WriteLine($"{code} {Bytes.Printable(text)}");
+        History.Judge(reply);
+        ended |= replies.Write(reply) || reply.Ends;
     }
 
     // What handlers may do to the session. Nothing else changes its state.
@@ -309,17 +337,45 @@ internal sealed class SmtpSession : IDisposable
     }
 
     /// <summary>MAIL begins a transaction.</summary>
-    public void Begin(MailTransaction transaction)
-    {
-        Reset();
-        Transaction = transaction;
-    }
+    public void Begin(MailTransaction transaction) => Transaction = transaction;
 
-    /// <summary>Ends the transaction under way, if any; what was not committed is removed.</summary>
+    /// <summary>Ends the transaction under way, if any, with all that was said for it; what was not committed is removed.</summary>
     public void Reset()
     {
         Transaction?.Dispose();
-        Transaction = null;
+        (Transaction, Forwarded, SkipsChunks) = (null, null, false);
+        History.Flush();
+    }
+
+    /// <summary>The chunks of a message that was refused are to be read and forgotten.</summary>
+    public void SkipChunks() => SkipsChunks = true;
+
+    /// <summary>XFORWARD has told something of the next message.</summary>
+    public void Forward(ForwardedClient client) => Forwarded = client;
+
+    /// <summary>XCLIENT: the client is another one, and all that it said is forgotten, except what XCLIENT itself says. Gives the greeting.</summary>
+    public SmtpReply Become(Commands.ClientIdentity identity)
+    {
+        Reset();
+        Know(identity.Peer);
+        (Helo, Protocol) = (identity.Helo ?? told.Helo, identity.Protocol ?? told.Protocol ?? "SMTP");
+        Helo = Helo is { Length: > 0 } ? Helo : null;
+        told = (identity.Helo ?? told.Helo, identity.Protocol ?? told.Protocol);
+        if (identity.Login is { } login)
+            (SaslUser, SaslMethod) = (login, login.Length > 0 ? Commands.XClient.Method : "");
+        where = "CONNECT";
+        return Welcome();
+    }
+
+    // HELO and PROTO of an earlier XCLIENT.
+    private (string? Helo, string? Protocol) told;
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Peer))]
+    private void Know(SmtpPeer peer)
+    {
+        Peer = peer;
+        BareNewline = Settings.BareNewlineFor(peer);
+        Discarded = Settings.DiscardedFor(peer);
     }
 
     /// <summary>A message was accepted: the client's errors so far are forgiven.</summary>
@@ -331,23 +387,33 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>A bare LF was seen in the content.</summary>
     public void NoteBareLf() => sawBareLf = true;
 
-    /// <summary>With per-request deadlines: how long content may take that has come so far (smtpd_min_data_rate).</summary>
-    public void ExtendDeadline(long started, long received)
-    {
-        if (Settings.HasDeadlines)
-            stream.Transport.SetDeadline(started + (long)Settings.Timeout.TotalMilliseconds + received * 1000 / Settings.MinDataRate);
-    }
+    /// <summary>The time that content may take that begins now.</summary>
+    public Pace StartPace() => new(Settings, stream);
 
-    /// <summary>Reads content; the span is valid until the next read.</summary>
+    /// <summary>Reads a line of content; the span is valid until the next read.</summary>
     public LineEnd ReadLine(int limit, out ReadOnlySpan<byte> line) => stream.ReadLine(limit, out line);
+
+    /// <summary>Reads bytes of content, at least one and at most so many; the span is valid until the next read.</summary>
+    public ReadOnlySpan<byte> ReadBytes(long most)
+    {
+        if (stream.Available.IsEmpty && !stream.Fill())
+            throw new PeerGoneException();
+        var bytes = stream.Available;
+        if (bytes.Length > most)
+            bytes = bytes[..(int)most];
+        stream.Advance(bytes.Length);
+        return bytes;
+    }
 
     /// <summary>Sends a challenge and reads the client's line; null when it sent "*".</summary>
     public string? Challenge(string challenge)
     {
         stream.WriteLine("334 " + challenge);
-        var end = stream.ReadLine(Settings.Config.Get(SmtpdParams.SaslResponseLimit), out var line);
-        if (end is LineEnd.End or LineEnd.TooLong)
+        var end = stream.ReadLine(Settings.Sasl.ResponseLimit, out var line);
+        if (end == LineEnd.End)
             throw new PeerGoneException();
+        if (end == LineEnd.TooLong)
+            throw new Commands.ResponseTooLongException();
         return line.SequenceEqual("*"u8) ? null : Bytes.Text(line);
     }
 
@@ -374,7 +440,11 @@ internal sealed class SmtpSession : IDisposable
         Tls = transport.Session;
         if (Settings.Tls.LogLevel > 0)
             Log.Info(Tls.LogLine("from", Peer.Display, Tls.ServerName));
-        return true;
+        if (Settings.Tls.Refusal(Tls) is not { } why)
+            return true;
+        Log.Info($"NOQUEUE: abort: TLS from {Peer.Display}: {why}");
+        ended = true;
+        return false;
     }
 
     /// <summary>Throws away what came behind STARTTLS in clear; how much it was.</summary>

@@ -3,16 +3,19 @@ namespace MailSuite.Smtpd;
 /// <summary>AUTH as the configuration wants it, over an authentication server that speaks Dovecot's protocol (Dovecot's, or our auth).</summary>
 internal sealed class SmtpdSasl
 {
-    private readonly string[] forbidden, forbiddenInTls;
+    private readonly string options, optionsInTls;
     private readonly DovecotAuthClient? client;
+    private readonly StringList filter;
 
     public SmtpdSasl(MailConfig config)
     {
         Enabled = config.Get(SmtpdParams.SaslAuthEnable);
         Broken = config.Get(SmtpdParams.BrokenSaslAuthClients);
-        forbidden = SmtpdSettings.Words(config.Get(SmtpdParams.SaslSecurityOptions));
-        forbiddenInTls = SmtpdSettings.Words(config.Get(SmtpdParams.SaslTlsSecurityOptions));
+        options = Checked(config, SmtpdParams.SaslSecurityOptions);
+        optionsInTls = Checked(config, SmtpdParams.SaslTlsSecurityOptions);
         Service = config.Get(SmtpdParams.SaslService);
+        ResponseLimit = config.Get(SmtpdParams.SaslResponseLimit);
+        filter = StringList.Of(SmtpdParams.SaslMechanismFilter, config);
         if (!Enabled)
             return;
         string type = config.Get(SmtpdParams.SaslType);
@@ -22,7 +25,16 @@ internal sealed class SmtpdSasl
         client = new DovecotAuthClient(config.IsSet(SmtpdParams.SaslPath.Name) ? config.Get(SmtpdParams.SaslPath) : "private/auth");
     }
 
+    private static string Checked(MailConfig config, Param<string> parameter)
+    {
+        string value = config.Get(parameter);
+        new SaslMechanism("", []).Satisfies(value, out string unknown);
+        return unknown.Length == 0 ? value : throw new FatalException($"bad per-session SASL security properties: {parameter.Name}: unknown option \"{unknown}\"");
+    }
+
     public bool Enabled { get; }
+    /// <summary>Bytes of one response.</summary>
+    public int ResponseLimit { get; }
     public bool Broken { get; }
     public string Service { get; }
 
@@ -36,9 +48,8 @@ internal sealed class SmtpdSasl
             Log.Warning($"SASL: {error}");
             return null;
         }
-        var options = inTls ? forbiddenInTls : forbidden;
-        bool noPlain = Array.Exists(options, static o => Bytes.Same(o, "noplaintext")), noAnonymous = Array.Exists(options, static o => Bytes.Same(o, "noanonymous"));
-        return [.. offered.Where(m => !(noPlain && m.IsPlaintext) && !(noAnonymous && m.IsAnonymous)).Select(static m => m.Name)];
+        string options = inTls ? optionsInTls : this.options;
+        return [.. offered.Where(m => m.Satisfies(options, out _) && (filter.IsEmpty || filter.Contains(m.Name) == LookupStatus.Found)).Select(static m => m.Name)];
     }
 
     public AuthResult Authenticate(string mechanism, string? initial, AuthContext context, Func<string, string?> respond) =>

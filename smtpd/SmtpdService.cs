@@ -40,7 +40,13 @@ internal sealed class SmtpdService : SingleService
             Sys.SetNoDelay(client.Fd);
         // The skeleton closes the descriptor; the session ends TLS, which has a copy of its own.
         var stream = new LineStream(transport, 32768);
-        using var session = new SmtpSession(settings, SmtpPeer.Of(client, settings), stream);
+        var peer = settings.HasUpstreamProxy && client.Peer != null ? UpstreamProxy.Read(client, settings, stream) : SmtpPeer.Of(client, settings);
+        if (peer == null)
+        {
+            stream.Release();
+            return;
+        }
+        using var session = new SmtpSession(settings, peer, stream);
         session.Run();
     }
 }

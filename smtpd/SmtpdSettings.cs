@@ -6,7 +6,9 @@ internal enum BareNewline { No, Note, Normalize, Reject }
 /// <summary>What smtpd needs of the configuration, read, checked and opened once: a bad value stops the process at its start.</summary>
 internal sealed class SmtpdSettings
 {
-    private readonly NetworkList bareExclusions, saslExceptions, headerRewriteClients;
+    private readonly NetworkList bareExclusions, saslExceptions, headerRewriteClients, xclientHosts, xforwardHosts, verpClients;
+    private readonly DiscardedKeywords discarded;
+    private readonly MapList discardedMaps;
     private readonly bool rewritesOwnAddresses, rewritesMynetworks, rewritesSasl;
 
     public SmtpdSettings(DaemonContext context)
@@ -51,7 +53,29 @@ internal sealed class SmtpdSettings
         saslExceptions = NetworkList.Of(SmtpdParams.SaslExceptionsNetworks, Config);
         NoopCommands = StringList.Of(SmtpdParams.NoopCommands, Config);
         ForbiddenCommands = StringList.Of(SmtpdParams.ForbiddenCommands, Config);
-        DiscardedKeywords = new HashSet<string>(Words(Get(SmtpdParams.DiscardEhloKeywords)), StringComparer.OrdinalIgnoreCase);
+        discarded = new DiscardedKeywords(Get(SmtpdParams.DiscardEhloKeywords));
+        discardedMaps = MapList.Of(SmtpdParams.DiscardEhloKeywordAddressMaps, Config);
+        xclientHosts = NetworkList.Of(SmtpdParams.AuthorizedXclientHosts, Config);
+        xforwardHosts = NetworkList.Of(SmtpdParams.AuthorizedXforwardHosts, Config);
+        verpClients = NetworkList.Of(SmtpdParams.AuthorizedVerpClients, Config);
+        CommandFilter = MapList.Of(SmtpdParams.CommandFilter, Config);
+        RejectFilter = MapList.Of(SmtpdParams.RejectFilterMaps, Config);
+        Footer = new RejectFooter(Config);
+        HistoryFlushThreshold = Get(SmtpdParams.HistoryFlushThreshold);
+        Notices = new ErrorNotices(this);
+        StrictUtf8 = Get(GlobalParams.StrictSmtputf8);
+        OffersRequireTls = Get(GlobalParams.RequiretlsEnable);
+        RecordsRequireTls = Get(SmtpdParams.RequiretlsEsmtpHeader);
+        DelaysOpen = Get(SmtpdParams.DelayOpenUntilValidRcpt);
+        ContentFilter = Get(PickupParams.ContentFilter);
+        var overrides = new ReceiveOverrides(Config);
+        CleanupFlags = overrides.Apply(CleanupFlags.External);
+        SkipsUnknownRecipients = overrides.SkipsUnknownRecipients;
+        UpstreamProxyTimeout = Get(SmtpdParams.UpstreamProxyTimeout);
+        string upstream = Get(SmtpdParams.UpstreamProxyProtocol);
+        HasUpstreamProxy = upstream.Length > 0;
+        if (HasUpstreamProxy && upstream != "haproxy")
+            throw new FatalException($"unsupported upstream proxy protocol: {SmtpdParams.UpstreamProxyProtocol.Name} = {upstream}");
         Tls = new SmtpdTls(Config);
         Sasl = new SmtpdSasl(Config);
         Cleanup = new CleanupTables(Config, context.Clock);
@@ -106,7 +130,28 @@ internal sealed class SmtpdSettings
     public BareNewline BareNewline { get; }
     public StringList NoopCommands { get; }
     public StringList ForbiddenCommands { get; }
-    public HashSet<string> DiscardedKeywords { get; }
+    /// <summary>smtpd_command_filter: what a client's command is replaced with.</summary>
+    public MapList CommandFilter { get; }
+    /// <summary>smtpd_reject_filter_maps: what a refusal is replaced with.</summary>
+    public MapList RejectFilter { get; }
+    public RejectFooter Footer { get; }
+    public int HistoryFlushThreshold { get; }
+    public ErrorNotices Notices { get; }
+    public bool StrictUtf8 { get; }
+    public bool OffersRequireTls { get; }
+    /// <summary>requiretls_esmtp_header: REQUIRETLS is also written into the message, for those through whom the envelope does not come.</summary>
+    public bool RecordsRequireTls { get; }
+    /// <summary>smtpd_delay_open_until_valid_rcpt: no queue file before the first accepted recipient.</summary>
+    public bool DelaysOpen { get; }
+    /// <summary>content_filter; empty when there is none.</summary>
+    public string ContentFilter { get; }
+    /// <summary>What cleanup does with messages of this service (receive_override_options).</summary>
+    public CleanupFlags CleanupFlags { get; }
+    /// <summary>Recipients that exist nowhere are not refused (receive_override_options).</summary>
+    public bool SkipsUnknownRecipients { get; }
+    /// <summary>Each connection begins with a PROXY header.</summary>
+    public bool HasUpstreamProxy { get; }
+    public TimeSpan UpstreamProxyTimeout { get; }
     public SmtpdTls Tls { get; }
     public SmtpdSasl Sasl { get; }
     public CleanupTables Cleanup { get; }
@@ -116,6 +161,21 @@ internal sealed class SmtpdSettings
 
     /// <summary>The rule for this client: smtpd_forbid_bare_newline_exclusions takes it off.</summary>
     public BareNewline BareNewlineFor(SmtpPeer peer) => BareNewline == BareNewline.No || bareExclusions.Contains(peer.Name, peer.Address) == LookupStatus.Found ? BareNewline.No : BareNewline;
+
+    /// <summary>The EHLO keywords that this client does not get.</summary>
+    public DiscardedKeywords DiscardedFor(SmtpPeer peer) =>
+        !discardedMaps.IsEmpty && discardedMaps.Find(peer.Address) is { IsFound: true } found ? new DiscardedKeywords(found.Value) : discarded;
+
+    /// <summary>May this client pretend to be another one?</summary>
+    public bool MayUseXclient(SmtpPeer peer) => Covers(xclientHosts, peer);
+
+    /// <summary>May this client tell where mail came from?</summary>
+    public bool MayUseXforward(SmtpPeer peer) => Covers(xforwardHosts, peer);
+
+    /// <summary>May this client ask for VERP?</summary>
+    public bool MayUseVerp(SmtpPeer peer) => Covers(verpClients, peer);
+
+    private static bool Covers(NetworkList list, SmtpPeer peer) => !list.IsEmpty && list.Contains(peer.Name, peer.Address) == LookupStatus.Found;
 
     /// <summary>Is AUTH hidden from this client?</summary>
     public bool HidesAuth(SmtpPeer peer) => !saslExceptions.IsEmpty && saslExceptions.Contains(peer.Name, peer.Address) == LookupStatus.Found;
@@ -144,7 +204,8 @@ internal sealed class SmtpdSettings
     }
 
     /// <summary>The name of a table that was replaced or modified; null when none was.</summary>
-    public string? ChangedTable() => Cleanup.ChangedTable() ?? Policy.ChangedTable();
+    public string? ChangedTable() => Cleanup.ChangedTable() ?? Policy.ChangedTable() ?? discardedMaps.ChangedTable() ?? CommandFilter.ChangedTable() ?? RejectFilter.ChangedTable()
+        ?? Footer.ChangedTable();
 
     private T Get<T>(Param<T> parameter) => Config.Get(parameter);
 

@@ -3,6 +3,8 @@ namespace MailSuite.Smtpd;
 /// <summary>TLS as the configuration wants it: level, wrapper mode, and the context with keys, made before the jail.</summary>
 internal sealed class SmtpdTls
 {
+    private readonly bool requiresCertificate;
+
     public SmtpdTls(MailConfig config)
     {
         string level = config.Get(SmtpdParams.TlsSecurityLevel);
@@ -15,6 +17,10 @@ internal sealed class SmtpdTls
             Log.Warning("smtpd_tls_security_level: unknown TLS level: using \"encrypt\"");
             Required = wanted = true;
         }
+        // It cannot be required of those who need not use TLS.
+        requiresCertificate = Required && config.Get(SmtpdParams.TlsReqCcert);
+        if (!Required && config.Get(SmtpdParams.TlsReqCcert))
+            Log.Warning($"Can't require client certs unless TLS is required");
         Wrapper = config.Get(SmtpdParams.TlsWrappermode);
         AuthOnly = config.Get(SmtpdParams.TlsAuthOnly) || Required;
         LogLevel = config.Get(SmtpdParams.TlsLoglevel) is var text && int.TryParse(text, out int n) ? n : text is "0" or "" ? 0 : 1;
@@ -22,6 +28,10 @@ internal sealed class SmtpdTls
             Context = TlsServerContext.Create(settings);
         Wanted = wanted || Wrapper;
     }
+
+    /// <summary>Why a client may not go on in the TLS session that it has agreed on (smtpd_tls_req_ccert); null when it may.</summary>
+    public string? Refusal(TlsSession session) => !requiresCertificate || session.IsTrusted ? null
+        : session.HasPeerCertificate ? "Client certificate not trusted" : "No client certificate presented";
 
     public bool Wanted { get; }
     public bool Required { get; }

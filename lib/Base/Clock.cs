@@ -65,6 +65,13 @@ public static unsafe class LocalTime
     /// <summary>The date of Received: and Date: headers as Postfix writes them: RFC 5322 with the zone's name as comment.</summary>
     public static string MailDate(long unixSeconds) => $"{Rfc5322(unixSeconds)} ({Of(unixSeconds).ZoneName})";
 
+    /// <summary>The date of a log line, e.g. "Nov 22 13:21:00".</summary>
+    public static string LogDate(long unixSeconds)
+    {
+        var t = Of(unixSeconds);
+        return $"{t.MonthName} {t.Day,2} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2}";
+    }
+
     /// <summary>ctime(3) form as in mbox From_ lines and mailq, e.g. "Sun Nov 22 13:21:00 2026".</summary>
     public static string Asctime(long unixSeconds)
     {

@@ -10,10 +10,10 @@ internal static class Auth
         var settings = s.Settings;
         if (settings.HeloRequired && s.Helo == null)
             return Replies.HeloFirst;
-        if (!settings.Sasl.Enabled || settings.HidesAuth(s.Peer) || settings.DiscardedKeywords.Contains("AUTH"))
+        if (!settings.Sasl.Enabled || settings.HidesAuth(s.Peer) || s.Discarded.Has("AUTH"))
             return Replies.AuthDisabled;
         if (s.Transaction != null)
-            return Replies.AuthInMail;
+            return Replies.InTransaction;
         if (settings.Tls.AuthOnly && s.Tls == null)
             return Replies.AuthNeedsTls;
         if (s.SaslUser.Length > 0)
@@ -30,7 +30,15 @@ internal static class Auth
         if (!offered.Any(m => Bytes.Same(m, mechanism)))
             return Failed(s, mechanism, Replies.AuthFailed("Invalid authentication mechanism"), "Invalid authentication mechanism", "");
         // RFC 4954 4: "=" is an initial response of no bytes.
-        var result = s.Settings.Sasl.Authenticate(mechanism, initial == "=" ? "" : initial, Context(s), s.Challenge);
+        AuthResult result;
+        try
+        {
+            result = s.Settings.Sasl.Authenticate(mechanism, initial == "=" ? "" : initial, Context(s), s.Challenge);
+        }
+        catch (ResponseTooLongException)
+        {
+            return Failed(s, mechanism, Replies.AuthTooLong, "response limit exceeded", "");
+        }
         switch (result.Status)
         {
             case AuthStatus.Success:
@@ -52,6 +60,11 @@ internal static class Auth
         return reply;
     }
 
-    private static AuthContext Context(SmtpSession s) => new(s.Settings.Sasl.Service, s.Peer.Local.Address?.ToString() ?? "", s.Peer.Local.Port,
-        s.Peer.Address, int.Parse(s.Peer.Port, CultureInfo.InvariantCulture), s.Tls != null, s.Tls?.IsTrusted ?? false);
+    private static AuthContext Context(SmtpSession s) => new(s.Settings.Sasl.Service, s.Peer.LocalAddress, Number(s.Peer.LocalPort),
+        s.Peer.Address, Number(s.Peer.Port), s.Tls != null, s.Tls?.IsTrusted ?? false);
+
+    private static int Number(string port) => int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 }
+
+/// <summary>A client's response during AUTH is longer than smtpd_sasl_response_limit; the rest of it is on its way.</summary>
+internal sealed class ResponseTooLongException : Exception;

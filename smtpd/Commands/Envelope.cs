@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MailSuite.Smtpd.Commands;
 
 /// <summary>MAIL and RCPT.</summary>
@@ -11,97 +9,101 @@ internal static class Envelope
             return Replies.HeloFirst;
         if (s.Transaction != null)
             return Replies.NestedMail;
+        if (s.SkipsChunks)
+            return Replies.MailAfterBdat;
         if (line.ArgumentCount < 2 || !Bytes.Same(line.Argument(1), "from:"))
             return Replies.MailSyntax;
-        if (!Address(s, line, "MAIL", allowEmpty: true, out string sender))
-            return Replies.BadSender;
         var p = new MailParameters();
-        for (int i = 3; i <= line.ArgumentCount; i++)
-            if (p.Take(s, line.Argument(i)) is { } wrong)
-                return wrong;
+        SmtpReply? wrong = null;
+        for (int i = 3; i <= line.ArgumentCount && wrong == null; i++)
+            wrong = p.Take(s, line.Argument(i));
+        if (!Address(s, line, "MAIL", allowEmpty: true, p.IsUtf8, out string sender))
+            return Replies.BadSender;
+        if (wrong != null)
+            return wrong;
+        if (p.Verp != null && sender.Length == 0)
+            return Replies.VerpNullSender;
+        if (Unicode.Refusal(s, sender, p.IsUtf8) is { } undeclared)
+            return undeclared;
         if (!s.Settings.IsUserMode && Space(s, p.Size) is { } full)
             return full;
-        s.Begin(new MailTransaction(sender) { Encoding = p.Encoding, EnvelopeId = p.EnvelopeId, Return = p.Return, DeclaredSize = p.Size, Submitter = p.Submitter });
-        if (!s.Settings.DelayReject && s.Policy.Sender() is { } refused)
+        s.Begin(new MailTransaction(sender)
         {
-            s.Reset();
-            return refused;
-        }
-        return Replies.SenderOk;
+            Encoding = p.Encoding, EnvelopeId = p.EnvelopeId, Return = p.Return, DeclaredSize = p.Size, Submitter = p.Submitter, SendOptions = p.SendOptions, Verp = p.Verp,
+            Command = line.Text,
+        });
+        var refused = s.Settings.DelayReject ? null : s.Policy.Sender();
+        if (refused == null && !s.Settings.DelaysOpen)
+            refused = Open(s, s.Transaction!);
+        if (refused == null)
+            return Replies.SenderOk;
+        s.Reset();
+        return refused;
     }
 
     public static SmtpReply Rcpt(SmtpSession s, SmtpCommandLine line)
     {
+        if (s.InChunks)
+            return Replies.RcptAfterBdat;
         if (s.Transaction is not { } transaction)
             return Replies.MailFirst;
         if (line.ArgumentCount < 2 || !Bytes.Same(line.Argument(1), "to:"))
             return Replies.RcptSyntax;
-        if (!Address(s, line, "RCPT", allowEmpty: false, out string recipient))
+        bool utf8 = (transaction.SendOptions & SendOption.Smtputf8Requested) != 0;
+        if (!Address(s, line, "RCPT", allowEmpty: false, utf8, out string recipient))
             return Replies.BadRecipient;
-        int notify = 0;
-        string original = "";
+        var p = new RcptParameters();
         for (int i = 3; i <= line.ArgumentCount; i++)
-            if (RcptParameter(s, line.Argument(i), ref notify, ref original) is { } wrong)
+            if (p.Take(s, line.Argument(i), utf8) is { } wrong)
                 return wrong;
+        if (Unicode.Refusal(s, recipient, utf8) is { } undeclared)
+            return undeclared;
         if (s.Settings.RecipientLimit > 0 && transaction.RecipientCount >= s.Settings.RecipientLimit)
             return transaction.Overshoot++ < s.Settings.RecipientOvershoot ? Replies.TooManyRecipients.Uncounted() : Replies.TooManyRecipients;
         if (!s.Settings.IsUserMode && s.Policy.Recipient(recipient) is { } refused)
             return refused;
-        return Accept(s, transaction, new EnvelopeRecipient(recipient, recipient, original.Length > 0 ? original : "rfc822;" + MailAddress.Quote(recipient), notify));
+        return Accept(s, transaction, line, new EnvelopeRecipient(recipient, recipient, p.Original.Length > 0 ? p.Original : OriginalOf(recipient), p.Notify));
     }
 
-    private static SmtpReply Accept(SmtpSession s, MailTransaction transaction, EnvelopeRecipient recipient)
+    /// <summary>RFC 3461 5.2.1, RFC 6533 3: what the original recipient is when the client does not say.</summary>
+    private static string OriginalOf(string recipient) => (System.Text.Ascii.IsValid(recipient) ? "rfc822;" : "utf-8;") + MailAddress.Quote(recipient);
+
+    private static SmtpReply Accept(SmtpSession s, MailTransaction transaction, SmtpCommandLine line, EnvelopeRecipient recipient)
+    {
+        if (transaction.Target == null && Open(s, transaction) is { } wrong)
+            return wrong;
+        var reply = transaction.Target!.Recipient(recipient, line);
+        if (reply.Code < 300)
+            transaction.FirstRecipient = transaction.RecipientCount++ == 0 ? recipient.Address : "";
+        return reply;
+    }
+
+    /// <summary>Opens the queue file, or the way to the before-queue filter.</summary>
+    private static SmtpReply? Open(SmtpSession s, MailTransaction transaction)
     {
         try
         {
-            transaction.Cleanup ??= QueueFile.Open(s, transaction);
+            transaction.Target = QueueTarget.Open(s, transaction);
+            return null;
         }
         catch (UnixException e)
         {
             Log.Warning($"{s.Peer.Display}: {e.Message}");
             return e.Errno is Errno.NOSPC or Errno.DQUOT ? Replies.NoSpace.Uncounted() : Replies.WriteError.Uncounted();
         }
-        transaction.FirstRecipient = transaction.RecipientCount++ == 0 ? recipient.Address : "";
-        transaction.Cleanup.Recipient(recipient);
-        return Replies.RecipientOk;
     }
 
-    private static bool Address(SmtpSession s, SmtpCommandLine line, string command, bool allowEmpty, out string address)
+    private static bool Address(SmtpSession s, SmtpCommandLine line, string command, bool allowEmpty, bool utf8, out string address)
     {
         address = "";
-        if (!line.IsBroken(2) && SmtpPath.TryParse(line.Argument(2), allowEmpty, s.Settings.StrictEnvelopes, out address))
+        // A domain beyond ASCII is none, for a client that does not speak SMTPUTF8.
+        if (!line.IsBroken(2) && SmtpPath.TryParse(line.Argument(2), allowEmpty, s.Settings.StrictEnvelopes, out address) && (utf8 || HasAsciiDomain(address)))
             return true;
         Log.Warning($"Illegal address syntax from {s.Peer.Display} in {command} command: {line.Argument(2)}");
         return false;
     }
 
-    private static SmtpReply? RcptParameter(SmtpSession s, string parameter, ref int notify, ref string original)
-    {
-        var (name, value) = MailParameters.Split(parameter);
-        bool isNotify = Bytes.Same(name, "NOTIFY"), isOrcpt = Bytes.Same(name, "ORCPT");
-        if (!isNotify && !isOrcpt)
-            return Replies.Unsupported(parameter);
-        if (s.Settings.DiscardedKeywords.Contains("DSN"))
-            return Replies.NoDsn;
-        if (isNotify)
-            return notify == 0 && (notify = Notify(value)) != 0 ? null : Replies.BadNotify;
-        int semicolon = value.IndexOf(';');
-        if (original.Length > 0 || semicolon <= 0 || semicolon == value.Length - 1 || value.AsSpan(0, semicolon).IndexOfAnyExceptInRange('!', '~') >= 0
-            || Xtext.Decode(value[(semicolon + 1)..]) is not { } decoded)
-            return Replies.BadOrcpt;
-        // Kept encoded as the queue file has it: decoded, for rfc822 addresses as Postfix, which encodes again on the way out.
-        original = $"{value[..semicolon]};{decoded}";
-        return null;
-    }
-
-    /// <summary>NOTIFY=NEVER, or any of SUCCESS,FAILURE,DELAY; 0 when it is neither.</summary>
-    private static int Notify(string value)
-    {
-        int mask = 0;
-        foreach (string word in value.Split(','))
-            mask |= word.ToUpperInvariant() switch { "NEVER" => DsnNotify.Never, "SUCCESS" => DsnNotify.Success, "FAILURE" => DsnNotify.Failure, "DELAY" => DsnNotify.Delay, _ => 64 };
-        return mask > 15 || (mask & DsnNotify.Never) != 0 && mask != DsnNotify.Never ? 0 : mask;
-    }
+    private static bool HasAsciiDomain(string address) => System.Text.Ascii.IsValid(address.AsSpan(address.LastIndexOf('@') + 1)) || !address.Contains('@');
 
     /// <summary>Would the message fit: the fixed limit, and the disk (twice the limit's half, as Postfix: 1.5 times).</summary>
     private static SmtpReply? Space(SmtpSession s, long size)
@@ -125,67 +127,5 @@ internal static class Envelope
             return Replies.NoSpace.Uncounted();
         }
         return null;
-    }
-
-    /// <summary>The parameters of MAIL, each at most once.</summary>
-    private sealed class MailParameters
-    {
-        public string Encoding { get; private set; } = "";
-        public string EnvelopeId { get; private set; } = "";
-        public string Submitter { get; private set; } = "";
-        public int Return { get; private set; }
-        public long Size { get; private set; }
-
-        public static (string Name, string Value) Split(string parameter)
-        {
-            int at = parameter.IndexOf('=');
-            return at < 0 ? (parameter, "") : (parameter[..at], parameter[(at + 1)..]);
-        }
-
-        /// <summary>Takes a parameter; the refusal when it is wrong.</summary>
-        public SmtpReply? Take(SmtpSession s, string parameter)
-        {
-            var (name, value) = Split(parameter);
-            switch (name.ToUpperInvariant())
-            {
-                case "BODY" when Bytes.Same(value, "8BITMIME"):
-                    Encoding = "8bit";
-                    return null;
-                case "BODY" when Bytes.Same(value, "7BIT"):
-                    Encoding = "7bit";
-                    return null;
-                case "SIZE":
-                    if (value.Length == 0 || value.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
-                        return Replies.BadSize;
-                    if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size))
-                        return Replies.SizeOverflow;
-                    Size = size;
-                    return null;
-                case "AUTH":
-                    if (Submitter.Length > 0 || Xtext.Decode(value) is not { Length: > 0 } submitter)
-                        return Replies.BadAuthParameter;
-                    // RFC 4954 5: believed only of those who logged in themselves.
-                    if (s.Settings.Sasl.Enabled)
-                        Submitter = s.SaslUser.Length > 0 ? submitter : "<>";
-                    return null;
-                case "RET":
-                    if (s.Settings.DiscardedKeywords.Contains("DSN"))
-                        return Replies.NoDsn;
-                    int code = Bytes.Same(value, "FULL") ? DsnReturn.Full : Bytes.Same(value, "HDRS") ? DsnReturn.Headers : 0;
-                    if (Return != 0 || code == 0)
-                        return Replies.BadRet;
-                    Return = code;
-                    return null;
-                case "ENVID":
-                    if (s.Settings.DiscardedKeywords.Contains("DSN"))
-                        return Replies.NoDsn;
-                    if (EnvelopeId.Length > 0 || value.Length is 0 or > 100 || Xtext.Decode(value) == null)
-                        return Replies.BadEnvid;
-                    EnvelopeId = value;
-                    return null;
-                default:
-                    return Replies.Unsupported(parameter);
-            }
-        }
     }
 }

@@ -21,47 +21,44 @@ internal static class Greeting
 
     private static SmtpReply? Greet(SmtpSession s, SmtpCommandLine line, string protocol)
     {
-        string name = Safe(line.Arguments);
+        string name = SafeText.Of(line.Arguments);
         if (!s.Settings.DelayReject && s.Policy.Helo(name) is { } refused)
             return refused;
         s.Greet(name, protocol);
         return null;
     }
 
-    /// <summary>What a stranger calls itself, fit for logs and headers.</summary>
-    private static string Safe(string name)
-    {
-        name = Bytes.Printable(name);
-        return name.AsSpan().IndexOfAny(" <>()\\\";@") < 0 ? name : string.Create(name.Length, name, static (to, from) =>
-        {
-            for (int i = 0; i < to.Length; i++)
-                to[i] = " <>()\\\";@".Contains(from[i]) ? '?' : from[i];
-        });
-    }
-
     /// <summary>The EHLO reply: one line for each thing that works now.</summary>
     private static string Keywords(SmtpSession s)
     {
         var settings = s.Settings;
+        s.Discarded.Tell();
         var text = new StringBuilder(settings.Myhostname);
         void Offer(string keyword, bool condition = true)
         {
             int space = keyword.IndexOf(' ');
-            if (condition && !settings.DiscardedKeywords.Contains(space < 0 ? keyword : keyword[..space]))
+            if (condition && !s.Discarded.Has(space < 0 ? keyword : keyword[..space]))
                 text.Append('\n').Append(keyword);
         }
         Offer("PIPELINING");
         Offer(settings.MessageSizeLimit > 0 ? $"SIZE {settings.MessageSizeLimit}" : "SIZE");
         Offer("VRFY", !settings.DisableVrfy);
+        Offer("ETRN");
         Offer("STARTTLS", settings.Tls.Wanted && s.Tls == null && settings.Tls.Context != null);
         if (settings.Sasl.Enabled && (!settings.Tls.AuthOnly || s.Tls != null) && !settings.HidesAuth(s.Peer) && settings.Sasl.Mechanisms(s.Tls != null) is { Count: > 0 } mechanisms)
         {
             Offer("AUTH " + string.Join(' ', mechanisms));
             Offer("AUTH=" + string.Join(' ', mechanisms), settings.Sasl.Broken);
         }
+        Offer("XVERP", settings.MayUseVerp(s.Peer));
+        Offer(XClient.Keyword, settings.MayUseXclient(s.Peer));
+        Offer(XForward.Keyword, s.MayForward);
         Offer("ENHANCEDSTATUSCODES");
         Offer("8BITMIME");
         Offer("DSN");
+        Offer("SMTPUTF8", settings.DemandsUtf8);
+        Offer("CHUNKING");
+        Offer("REQUIRETLS", settings.OffersRequireTls && s.Tls != null);
         return text.ToString();
     }
 }

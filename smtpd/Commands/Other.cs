@@ -24,10 +24,16 @@ internal static class Other
             return Replies.VrfyDisabled;
         if (s.Settings.HeloRequired && s.Helo == null)
             return Replies.HeloFirst;
+        bool mayUtf8 = s.Settings.DemandsUtf8 && !s.Discarded.Has("SMTPUTF8");
         if (line.ArgumentCount == 0)
-            return Replies.VrfySyntax;
-        if (line.ArgumentCount > 1 || !SmtpPath.TryParse(line.Arguments, allowEmpty: false, strict: false, out string address))
+            return mayUtf8 ? Replies.VrfySyntaxUtf8 : Replies.VrfySyntax;
+        bool utf8 = mayUtf8 && line.ArgumentCount > 1 && Bytes.Same(line.Argument(line.ArgumentCount), "SMTPUTF8");
+        string text = string.Join(' ', line.Tokens.Skip(1).Take(line.ArgumentCount - (utf8 ? 1 : 0)));
+        if (!SmtpPath.TryParse(text, allowEmpty: false, strict: false, out string address))
+        {
+            Log.Warning($"Illegal address syntax from {s.Peer.Display} in VRFY command: {text}");
             return Replies.BadRecipient;
-        return (s.Settings.IsUserMode ? null : s.Policy.Recipient(address)) ?? new SmtpReply(252, $"2.0.0 {line.Arguments}");
+        }
+        return Unicode.Refusal(s, address, utf8) ?? (s.Settings.IsUserMode ? null : s.Policy.Recipient(address)) ?? new SmtpReply(252, $"2.0.0 {text}");
     }
 }

@@ -24,6 +24,9 @@ internal static class Generic
         return Verdict.Dunno;
     }
 
+    public static Verdict EtrnAccess(PolicyCheck c, Element e) =>
+        c.Stage == Stage.Etrn ? AccessLookup.Host(c, e.Tables!, c.Subject, "", c.Subject, "Etrn command") : Verdict.Dunno;
+
     public static Verdict MultiRecipientBounce(PolicyCheck c, Element e) =>
         c.Session.Transaction is { Sender.Length: 0, RecipientCount: > 1 }
             ? c.RefuseSubject(c.Config.Get(SmtpdParams.MultiRecipientBounceRejectCode), "5.5.3", "Multi-recipient bounce") : Verdict.Dunno;

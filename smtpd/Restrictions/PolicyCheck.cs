@@ -69,6 +69,14 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>At the end of the content.</summary>
     public SmtpReply? EndOfData() => OfMessage(Stage.EndOfData, tables.EndOfData, "END-OF-MESSAGE");
 
+    /// <summary>At ETRN, with the lists that wait for RCPT otherwise.</summary>
+    public SmtpReply? Etrn(string domain)
+    {
+        Start();
+        var delayed = !session.Settings.DelayReject ? null : Client() ?? (session.Helo is { } helo ? HeloList(helo) : null);
+        return delayed ?? (tables.Etrn.Length == 0 ? null : RunList(Stage.Etrn, tables.Etrn, domain)) ?? Pending();
+    }
+
     private void Start() => (deferIfPermit, deferIfReject, unlistedJudged, depth) = (null, null, false, 0);
 
     private SmtpReply? OfMessage(Stage stage, Element[] list, string subject)
@@ -105,7 +113,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     }
 
     private SmtpReply? Unlisted(string address) =>
-        !unlistedJudged && Config.Get(SmtpdParams.RejectUnlistedRecipient)
+        !unlistedJudged && !session.Settings.SkipsUnknownRecipients && Config.Get(SmtpdParams.RejectUnlistedRecipient)
             && RecipientRestrictions.Unlisted(this, Aside(Stage.Recipient, address)) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
 
     private Element Aside(Stage stage, string subject)

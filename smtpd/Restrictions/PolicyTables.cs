@@ -22,6 +22,7 @@ internal sealed class PolicyTables
         Recipient = Lists.Of(Stage.Recipient, SmtpdParams.RecipientRestrictions);
         Data = Lists.Of(Stage.Data, SmtpdParams.DataRestrictions);
         EndOfData = Lists.Of(Stage.EndOfData, SmtpdParams.EndOfDataRestrictions);
+        Etrn = Lists.Of(Stage.Etrn, SmtpdParams.EtrnRestrictions);
         if (!RestrictionList.Guards(Relay) && !RestrictionList.Guards(Recipient))
             throw new FatalException("in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of: "
                 + "reject_unauth_destination, defer_unauth_destination, reject, defer, defer_if_permit or check_relay_domains");
@@ -47,6 +48,7 @@ internal sealed class PolicyTables
     public Element[] Recipient { get; }
     public Element[] Data { get; }
     public Element[] EndOfData { get; }
+    public Element[] Etrn { get; }
     public MapList LocalRecipients { get; }
     public MapList VirtualMailboxes { get; }
     public MapList RelayRecipients { get; }

@@ -55,6 +55,8 @@ internal sealed record Restriction(string Name, Func<PolicyCheck, Element, Verdi
         new("reject_unknown_recipient_domain", RecipientRestrictions.UnknownDomain),
         new("reject_unlisted_recipient", RecipientRestrictions.Unlisted),
         new("check_recipient_maps", RecipientRestrictions.Unlisted),
+        // ETRN.
+        new("check_etrn_access", Generic.EtrnAccess, Takes.Table),
     ];
 
     /// <summary>The row of a name; null when there is none.</summary>

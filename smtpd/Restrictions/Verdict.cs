@@ -23,7 +23,8 @@ internal sealed record Stage(string Parameter, string Class, string? TableCheck)
         Relay = new("smtpd_relay_restrictions", "Recipient address", "check_recipient_access"),
         Recipient = new("smtpd_recipient_restrictions", "Recipient address", "check_recipient_access"),
         Data = new("smtpd_data_restrictions", "Data command", null),
-        EndOfData = new("smtpd_end_of_data_restrictions", "End-of-data", null);
+        EndOfData = new("smtpd_end_of_data_restrictions", "End-of-data", null),
+        Etrn = new("smtpd_etrn_restrictions", "Etrn command", "check_etrn_access");
 }
 
 /// <summary>One element of a list: a row of the table of restrictions with its argument.</summary>

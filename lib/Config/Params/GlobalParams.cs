@@ -67,7 +67,7 @@ public static class GlobalParams
     public static readonly Param<int> DefaultProcessLimit = Table.Number("default_process_limit", "100", min: 1);
 
     /// <summary>The two characters that VERP puts around the recipient in a sender address.</summary>
-    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2, max: 2).NotYet();
+    public static readonly Param<string> DefaultVerpDelimiters = Table.Text("default_verp_delimiters", "+=", min: 2, max: 2);
 
     /// <summary>Name of the service that keeps records of deferred recipients and sends delay warnings.</summary>
     public static readonly Param<string> DeferServiceName = Table.Text("defer_service_name", "defer", min: 1);
@@ -289,7 +289,7 @@ public static class GlobalParams
     public static readonly Param<string> Relayhost = Table.Text("relayhost", "");
 
     /// <summary>Whether the REQUIRETLS extension is offered and honoured (RFC 8689).</summary>
-    public static readonly Param<bool> RequiretlsEnable = Table.YesNo("requiretls_enable", "yes").NotYet();
+    public static readonly Param<bool> RequiretlsEnable = Table.YesNo("requiretls_enable", "yes");
 
     /// <summary>Whether log lines speak of allowlists and denylists.</summary>
     public static readonly Param<bool> RespectfulLogging = Table.YesNo("respectful_logging", "${{$compatibility_level} <level {3.6} ? {no} : {yes}}").NotYet();
@@ -340,7 +340,7 @@ public static class GlobalParams
     public static readonly Param<bool> StrictMimeEncodingDomain = Table.YesNo("strict_mime_encoding_domain", "no");
 
     /// <summary>Whether UTF-8 addresses are accepted only from clients that ask for SMTPUTF8.</summary>
-    public static readonly Param<bool> StrictSmtputf8 = Table.YesNo("strict_smtputf8", "no").NotYet();
+    public static readonly Param<bool> StrictSmtputf8 = Table.YesNo("strict_smtputf8", "no");
 
     /// <summary>Syslog facility of all log lines; a program's first lines may still go to "mail".</summary>
     public static readonly Param<string> SyslogFacility = Table.Text("syslog_facility", "mail", min: 1);
@@ -358,5 +358,5 @@ public static class GlobalParams
     public static readonly Param<TimeSpan> TriggerTimeout = Table.Time("trigger_timeout", "10s", min: 1).NotYet();
 
     /// <summary>Characters that a client may choose as VERP delimiters.</summary>
-    public static readonly Param<string> VerpDelimiterFilter = Table.Text("verp_delimiter_filter", "-=+", min: 1).NotYet();
+    public static readonly Param<string> VerpDelimiterFilter = Table.Text("verp_delimiter_filter", "-=+", min: 1);
 }

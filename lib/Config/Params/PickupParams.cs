@@ -7,5 +7,5 @@ public static class PickupParams
     public static readonly Param<string> ContentFilter = Table.Text("content_filter", "");
 
     /// <summary>What mail on arrival goes without: no_address_mappings, no_header_body_checks, no_milters, no_unknown_recipient_checks.</summary>
-    public static readonly Param<string> ReceiveOverrideOptions = Table.Text("receive_override_options", "").NotYet();
+    public static readonly Param<string> ReceiveOverrideOptions = Table.Text("receive_override_options", "");
 }

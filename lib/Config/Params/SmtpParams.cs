@@ -19,7 +19,7 @@ public static class SmtpParams
     public static readonly Param<string> CyrusSaslConfigPath = Table.Text("cyrus_sasl_config_path", "").NotYet();
 
     /// <summary>Who gets notices of software, resource, policy and protocol errors.</summary>
-    public static readonly Param<string> ErrorNoticeRecipient = Table.Text("error_notice_recipient", "postmaster", min: 1).NotYet();
+    public static readonly Param<string> ErrorNoticeRecipient = Table.Text("error_notice_recipient", "postmaster", min: 1);
 
     /// <summary>Whether mail goes to a domain's address when its MX records could not be looked up.</summary>
     public static readonly Param<bool> IgnoreMxLookupError = Table.YesNo("ignore_mx_lookup_error", "no");

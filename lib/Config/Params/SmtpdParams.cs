@@ -61,19 +61,19 @@ public static class SmtpdParams
     public static readonly Param<int> RelayDomainsRejectCode = Table.Number("relay_domains_reject_code", "554");
 
     /// <summary>Whether REQUIRETLS is recorded in the Received header.</summary>
-    public static readonly Param<bool> RequiretlsEsmtpHeader = Table.YesNo("requiretls_esmtp_header", "yes").NotYet();
+    public static readonly Param<bool> RequiretlsEsmtpHeader = Table.YesNo("requiretls_esmtp_header", "yes");
 
     /// <summary>Whether "User unknown" replies tell in which table the user was looked for.</summary>
     public static readonly Param<bool> ShowUserUnknownTableName = Table.YesNo("show_user_unknown_table_name", "yes");
 
     /// <summary>Clients that may use the XVERP command.</summary>
-    public static readonly Param<string> AuthorizedVerpClients = Table.Text("smtpd_authorized_verp_clients", "$authorized_verp_clients").NotYet();
+    public static readonly Param<string> AuthorizedVerpClients = Table.Text("smtpd_authorized_verp_clients", "$authorized_verp_clients");
 
     /// <summary>Clients that may pretend another client's address with XCLIENT.</summary>
-    public static readonly Param<string> AuthorizedXclientHosts = Table.Text("smtpd_authorized_xclient_hosts", "").NotYet();
+    public static readonly Param<string> AuthorizedXclientHosts = Table.Text("smtpd_authorized_xclient_hosts", "");
 
     /// <summary>Clients that may tell for the log where mail came from with XFORWARD.</summary>
-    public static readonly Param<string> AuthorizedXforwardHosts = Table.Text("smtpd_authorized_xforward_hosts", "").NotYet();
+    public static readonly Param<string> AuthorizedXforwardHosts = Table.Text("smtpd_authorized_xforward_hosts", "");
 
     /// <summary>Text behind 220 in the greeting; it must begin with the server's name.</summary>
     public static readonly Param<string> Banner = Table.Text("smtpd_banner", "$myhostname ESMTP $mail_name", min: 1);
@@ -112,19 +112,19 @@ public static class SmtpdParams
     public static readonly Param<string> ClientRestrictions = Table.Text("smtpd_client_restrictions", "");
 
     /// <summary>Table that may replace a command line of the client before it is read.</summary>
-    public static readonly Param<string> CommandFilter = Table.Text("smtpd_command_filter", "").NotYet();
+    public static readonly Param<string> CommandFilter = Table.Text("smtpd_command_filter", "");
 
     /// <summary>Restrictions evaluated at DATA.</summary>
     public static readonly Param<string> DataRestrictions = Table.Text("smtpd_data_restrictions", "");
 
     /// <summary>Whether a message gets its queue file only when its first recipient has been accepted.</summary>
-    public static readonly Param<bool> DelayOpenUntilValidRcpt = Table.YesNo("smtpd_delay_open_until_valid_rcpt", "yes").NotYet();
+    public static readonly Param<bool> DelayOpenUntilValidRcpt = Table.YesNo("smtpd_delay_open_until_valid_rcpt", "yes");
 
     /// <summary>Whether restrictions on client, HELO and sender wait until RCPT TO, which tells more in the log and confuses fewer clients.</summary>
     public static readonly Param<bool> DelayReject = Table.YesNo("smtpd_delay_reject", "yes");
 
     /// <summary>Tables with the EHLO keywords that are withheld from a client, by its address.</summary>
-    public static readonly Param<string> DiscardEhloKeywordAddressMaps = Table.Text("smtpd_discard_ehlo_keyword_address_maps", "").NotYet();
+    public static readonly Param<string> DiscardEhloKeywordAddressMaps = Table.Text("smtpd_discard_ehlo_keyword_address_maps", "");
 
     /// <summary>EHLO keywords that are withheld from all clients; "silent-discard" keeps that out of the log.</summary>
     public static readonly Param<string> DiscardEhloKeywords = Table.Text("smtpd_discard_ehlo_keywords", "");
@@ -142,10 +142,10 @@ public static class SmtpdParams
     public static readonly Param<TimeSpan> ErrorSleepTime = Table.Time("smtpd_error_sleep_time", "1s");
 
     /// <summary>Restrictions on who may use ETRN.</summary>
-    public static readonly Param<string> EtrnRestrictions = Table.Text("smtpd_etrn_restrictions", "").NotYet();
+    public static readonly Param<string> EtrnRestrictions = Table.Text("smtpd_etrn_restrictions", "");
 
     /// <summary>Characters that $name may insert into blocklist replies; others become "_".</summary>
-    public static readonly Param<string> ExpansionFilter = Table.Raw("smtpd_expansion_filter", "\\t\\40!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~").NotYet();
+    public static readonly Param<string> ExpansionFilter = Table.Raw("smtpd_expansion_filter", "\\t\\40!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>What to do with lines that end in a bare newline: normalize, yes, reject, note or no.</summary>
     public static readonly Param<string> ForbidBareNewline = Table.Text("smtpd_forbid_bare_newline", "normalize", min: 1);
@@ -175,7 +175,7 @@ public static class SmtpdParams
     public static readonly Param<bool> HideClientSession = Table.YesNo("smtpd_hide_client_session", "no");
 
     /// <summary>Lines of session history kept for a notice to the postmaster.</summary>
-    public static readonly Param<int> HistoryFlushThreshold = Table.Number("smtpd_history_flush_threshold", "100", min: 1).NotYet();
+    public static readonly Param<int> HistoryFlushThreshold = Table.Number("smtpd_history_flush_threshold", "100", min: 1);
 
     /// <summary>Commands without use, such as NOOP and RSET, that count no error before every further one does.</summary>
     public static readonly Param<int> JunkCommandLimit = Table.Number("smtpd_junk_command_limit", "${stress?{1}:{100}}", min: 1);
@@ -250,13 +250,13 @@ public static class SmtpdParams
     public static readonly Param<string> RecipientRestrictions = Table.Text("smtpd_recipient_restrictions", "");
 
     /// <summary>Tables that may replace the text of a reply that refuses something.</summary>
-    public static readonly Param<string> RejectFilterMaps = Table.Text("smtpd_reject_filter_maps", "").NotYet();
+    public static readonly Param<string> RejectFilterMaps = Table.Text("smtpd_reject_filter_maps", "");
 
     /// <summary>Text appended to each 4xx and 5xx reply, for instance whom to ask for help.</summary>
-    public static readonly Param<string> RejectFooter = Table.Raw("smtpd_reject_footer", "").NotYet();
+    public static readonly Param<string> RejectFooter = Table.Raw("smtpd_reject_footer", "");
 
     /// <summary>Tables with the footer for a reply, by its text.</summary>
-    public static readonly Param<string> RejectFooterMaps = Table.Text("smtpd_reject_footer_maps", "").NotYet();
+    public static readonly Param<string> RejectFooterMaps = Table.Text("smtpd_reject_footer_maps", "");
 
     /// <summary>Whether unknown recipients of our own domains are refused even without a restriction that says so.</summary>
     public static readonly Param<bool> RejectUnlistedRecipient = Table.YesNo("smtpd_reject_unlisted_recipient", "yes");
@@ -286,7 +286,7 @@ public static class SmtpdParams
     public static readonly Param<string> SaslLocalDomain = Table.Text("smtpd_sasl_local_domain", "").NotYet();
 
     /// <summary>Which mechanisms of the authentication server are offered.</summary>
-    public static readonly Param<string> SaslMechanismFilter = Table.Text("smtpd_sasl_mechanism_filter", "!external, static:rest").NotYet();
+    public static readonly Param<string> SaslMechanismFilter = Table.Text("smtpd_sasl_mechanism_filter", "!external, static:rest");
 
     /// <summary>How to reach the authentication server: a socket's path, or a service name.</summary>
     public static readonly Param<string> SaslPath = Table.Text("smtpd_sasl_path", "smtpd", min: 1);
@@ -424,10 +424,10 @@ public static class SmtpdParams
     public static readonly Param<bool> TlsWrappermode = Table.YesNo("smtpd_tls_wrappermode", "no");
 
     /// <summary>Protocol in which a proxy in front tells the client's address: haproxy, or empty.</summary>
-    public static readonly Param<string> UpstreamProxyProtocol = Table.Text("smtpd_upstream_proxy_protocol", "").NotYet();
+    public static readonly Param<string> UpstreamProxyProtocol = Table.Text("smtpd_upstream_proxy_protocol", "");
 
     /// <summary>Time limit for the proxy in front to tell the client's address.</summary>
-    public static readonly Param<TimeSpan> UpstreamProxyTimeout = Table.Time("smtpd_upstream_proxy_timeout", "5s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> UpstreamProxyTimeout = Table.Time("smtpd_upstream_proxy_timeout", "5s", min: 1);
 
     /// <summary>Old way to offer TLS; smtpd_tls_security_level is the present one.</summary>
     public static readonly Param<bool> UseTls = Table.YesNo("smtpd_use_tls", "no");

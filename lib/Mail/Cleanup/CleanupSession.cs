@@ -291,9 +291,6 @@ public sealed class CleanupSession : MessageSink
             to.Patch(2, text);
     }
 
-    /// <summary>SMTPUTF8 and other options of the last field of the Size record, <see cref="SendOption"/>.</summary>
-    public int SendOptions { get; set; }
-
     /// <summary>Notes where there is UTF-8; mail whose submitter could not ask for SMTPUTF8 asks for it now.</summary>
     private void DetectUtf8()
     {

@@ -21,6 +21,9 @@ public abstract class MessageSink : IDisposable
     /// <summary>Adds a recipient.</summary>
     public abstract void Recipient(EnvelopeRecipient recipient);
 
+    /// <summary>What the next hop must be able to do, <see cref="SendOption"/>.</summary>
+    public virtual int SendOptions { get; set; }
+
     /// <summary>Ends the envelope; content follows.</summary>
     public abstract void StartContent();
 

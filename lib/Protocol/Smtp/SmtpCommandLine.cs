@@ -64,6 +64,8 @@ public sealed class SmtpCommandLine
                 at = Closing(text, at, '"', ref broken);
             else if (c == '[')
                 at = Closing(text, at, ']', ref broken);
+            else if (c == '=')
+                colonEnds = false;   // ADDR=IPV6:2001:db8::1 is one word
             else if (c == ':' && colonEnds)
                 break;
         }

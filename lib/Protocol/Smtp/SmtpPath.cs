@@ -71,6 +71,9 @@ public static class SmtpPath
         return true;
     }
 
+    /// <summary>Is this an address literal: "[192.0.2.1]", "[IPv6:2001:db8::1]"?</summary>
+    public static bool IsAddressLiteral(string text) => text.Length > 2 && text[0] == '[' && IsLiteral(text);
+
     private static bool IsLiteral(ReadOnlySpan<char> domain)
     {
         if (domain[^1] != ']')

@@ -29,6 +29,27 @@ public static class Xtext
         return result.ToString();
     }
 
+    /// <summary>Decodes bytes of any kind, read as <see cref="Bytes.Text"/> does; null when it is no xtext. What comes out must be made safe before it is used.</summary>
+    public static string? DecodeBytes(string text)
+    {
+        if (!text.Contains('+'))
+            return text;
+        var bytes = new List<byte>(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '+')
+                bytes.AddRange(Bytes.Of(text.AsSpan(i, 1)));
+            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.Add(value);
+                i += 2;
+            }
+            else
+                return null;
+        }
+        return Bytes.Text(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+    }
+
     /// <summary>Encodes the bytes of a value.</summary>
     public static string Encode(string text)
     {

@@ -10,7 +10,7 @@ public sealed class SmtpdRandomTests
     private static readonly string[] Lines =
     [
         "HELO c", "EHLO c", "MAIL FROM:<a@x.example>", "MAIL FROM:<>", "MAIL FROM:<bad", "RCPT TO:<bob@example.com>", "RCPT TO:<nobody@example.com>",
-        "RCPT TO:<x@elsewhere.example>", "DATA", "RSET", "NOOP", "VRFY bob@example.com", "VRFY \u00fc@x", "AUTH PLAIN AAAA", "STARTTLS", "BDAT 3 LAST", "ETRN x", "XCLIENT NAME=x", "LHLO c", "junk", "",
+        "RCPT TO:<x@elsewhere.example>", "DATA", "RSET", "NOOP", "VRFY bob@example.com", "VRFY \u00fc@x", "AUTH PLAIN AAAA", "STARTTLS", "BDAT 3 LAST\r\nx\r\n", "BDAT 3\r\ny\r\n", "BDAT 0", "ETRN x.example", "XCLIENT NAME=x", "XFORWARD NAME=x", "LHLO c", "junk", "",
     ];
 
     [Theory]
@@ -51,36 +51,52 @@ public sealed class SmtpdRandomTests
         using var stream = new NetworkStream(client);
         using var reader = new StreamReader(stream);
         Reply(reader);
-        bool mail = false;
+        // Chunks: none yet, some taken, or refused and being skipped until LAST.
+        bool mail = false, chunks = false, skips = false;
         int recipients = 0, messages = 0;
+        void Over() => (mail, recipients, chunks, skips) = (false, 0, false, false);
         for (int i = 0; i < 12; i++)
         {
             string line = Lines[random.Next(Lines.Length)];
-            stream.Write(Encoding.UTF8.GetBytes(line + "\r\n"));
+            stream.Write(Encoding.UTF8.GetBytes(line.EndsWith('\n') ? line : line + "\r\n"));
             int code = Reply(reader);
             string verb = line.Split(' ')[0];
             switch (verb)
             {
                 case "HELO" or "EHLO" or "RSET":
                     Assert.Equal(250, code);
-                    (mail, recipients) = (false, 0);
+                    Over();
                     break;
                 case "MAIL":
-                    Assert.Equal(mail ? 503 : line.EndsWith("bad", StringComparison.Ordinal) ? 501 : 250, code);
+                    Assert.Equal(mail || skips ? 503 : line.EndsWith("bad", StringComparison.Ordinal) ? 501 : 250, code);
                     mail |= code == 250;
                     break;
                 case "RCPT":
-                    Assert.Equal(!mail ? 503 : line.Contains("bob", StringComparison.Ordinal) ? 250 : line.Contains("nobody", StringComparison.Ordinal) ? 550 : 454, code);
+                    Assert.Equal(!mail || chunks ? 503 : line.Contains("bob", StringComparison.Ordinal) ? 250 : line.Contains("nobody", StringComparison.Ordinal) ? 550 : 454, code);
                     recipients += code == 250 ? 1 : 0;
                     break;
                 case "DATA":
-                    Assert.Equal(!mail ? 503 : recipients == 0 ? 554 : 354, code);
+                    Assert.Equal(!mail || chunks ? 503 : recipients == 0 ? 554 : 354, code);
                     if (code != 354)
                         break;
                     stream.Write("x\r\n.\r\n"u8);
                     Assert.Equal(250, Reply(reader));
                     messages++;
-                    (mail, recipients) = (false, 0);
+                    Over();
+                    break;
+                case "BDAT":
+                    bool last = line.Contains("LAST", StringComparison.Ordinal), empty = line == "BDAT 0";
+                    Assert.Equal(skips ? 551 : !mail ? 503 : recipients == 0 ? 554 : empty ? 551 : 250, code);
+                    messages += code == 250 && last ? 1 : 0;
+                    if (last || code != 250)
+                        Over();
+                    (chunks, skips) = (code == 250 && !last, code != 250 && !last);
+                    break;
+                case "ETRN":
+                    Assert.Equal(mail ? 503 : 458, code);
+                    break;
+                case "XCLIENT" or "XFORWARD":
+                    Assert.Equal(mail ? 503 : 550, code);
                     break;
                 case "NOOP":
                     Assert.Equal(250, code);
