@@ -116,6 +116,8 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             text.Append(" BODY=8BITMIME");
         if (session.Has(Features.SmtpUtf8) && ((request.SendOptions & 1) != 0 || NeedsUtf8))
             text.Append(" SMTPUTF8");
+        if (settings.SendDummyMailAuth && session.Has(Features.Auth))
+            text.Append(" AUTH=<>");
         if (session.Has(Features.Dsn))
         {
             if (request.EnvelopeId.Length > 0)

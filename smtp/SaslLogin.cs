@@ -1,29 +1,35 @@
-using System.Text;
+using System.Security.Cryptography;
 using MailSuite.Mail;
 using MailSuite.Maps;
 using MailSuite.Net;
+using MailSuite.Protocol.Sasl;
 
 namespace MailSuite.Smtp;
 
 /// <summary>A user name and a password for one server.</summary>
 internal sealed record Credential(string User, string Password);
 
-/// <summary>Logs in at servers that smtp_sasl_password_maps knows (RFC 4954), by CRAM-MD5, PLAIN or LOGIN as *_sasl_security_options allow.</summary>
+/// <summary>Logs in at servers that smtp_sasl_password_maps knows (RFC 4954), by the strongest mechanism that both sides have and *_sasl_security_options allow.</summary>
 internal sealed class SaslLogin
 {
-    private static readonly SaslMechanism[] Ours =
+    // Strongest first; a token goes only where the filter leaves nothing else.
+    private static readonly (SaslMechanism Mechanism, Func<Credential, SaslClient> Client)[] Ours =
     [
-        new("CRAM-MD5", ["dictionary", "active"]),
-        new("PLAIN", ["plaintext"]),
-        new("LOGIN", ["plaintext"]),
+        (new("SCRAM-SHA-256", ["mutual-auth"]), static c => new ScramClient(HashAlgorithmName.SHA256, c.User, c.Password, Nonce())),
+        (new("SCRAM-SHA-1", ["mutual-auth"]), static c => new ScramClient(HashAlgorithmName.SHA1, c.User, c.Password, Nonce())),
+        (new("CRAM-MD5", ["dictionary", "active"]), static c => new OneResponseClient(challenge => CramMd5.Response(c.User, c.Password, challenge))),
+        (new("PLAIN", ["plaintext"]), static c => new PlainClient(c.User, c.Password)),
+        (new("LOGIN", ["plaintext"]), static c => new LoginClient(c.User, c.Password)),
+        (new("XOAUTH2", ["plaintext"]), static c => new XOAuth2Client(c.User, c.Password)),
     ];
 
     private readonly SmtpSettings settings;
     private readonly MapList passwords;
     private readonly string options, tlsOptions, verifiedOptions;
-    private readonly IReadOnlyList<string> filter;
+    private readonly StringList filter;
+    private readonly SaslFailures? failures;
 
-    internal SaslLogin(SmtpSettings settings)
+    internal SaslLogin(SmtpSettings settings, Clock clock)
     {
         this.settings = settings;
         passwords = settings.Maps(SmtpParams.SaslPasswordMaps, LmtpParams.SaslPasswordMaps);
@@ -32,7 +38,11 @@ internal sealed class SaslLogin
         options = settings.Text("sasl_security_options");
         tlsOptions = settings.Text("sasl_tls_security_options");
         verifiedOptions = settings.Text("sasl_tls_verified_security_options");
-        filter = SmtpSettings.Words(settings.Text("sasl_mechanism_filter"));
+        filter = StringList.Parse(settings.Text("sasl_mechanism_filter"), settings.Config, settings.Prefix + "_sasl_mechanism_filter");
+        if (settings.SaslEnabled && settings.Text("sasl_type") is var type && type != "cyrus")
+            throw new FatalException($"unsupported SASL client implementation: {type}");
+        if (settings.Text("sasl_auth_cache_name").Length > 0 && settings.SaslCacheTime > TimeSpan.Zero)
+            failures = new SaslFailures(settings.SaslCacheTime, clock);
     }
 
     /// <summary>The credential for a server; NotFound is the usual answer.</summary>
@@ -62,56 +72,69 @@ internal sealed class SaslLogin
     {
         session.Doing = "performing SASL authentication";
         string allowed = session.Tls == null ? options : session.Tls.IsVerified ? verifiedOptions : tlsOptions;
-        var mechanism = Array.Find(Ours, m => session.Mechanisms.Contains(m.Name) && Admits(m.Name) && m.Satisfies(allowed, out _));
+        if (failures?.Of(session.Host.Name, credential) is { } before)
+            return Soft(before with { Reason = $"SASL [CACHED] authentication failed; server {session.Peer} said: {before.Diagnostic}" });
+        var (mechanism, client) = Array.Find(Ours, m => session.Mechanisms.Contains(m.Mechanism.Name) && Admits(m.Mechanism.Name) && m.Mechanism.Satisfies(allowed, out _));
         if (mechanism == null)
         {
-            string offered = string.Join(' ', session.Mechanisms);
-            Log.Warning($"SASL authentication failure: No worthy mechs found");
-            return new Dsn("4.7.0", $"SASL authentication failed; cannot authenticate to server {session.Peer}: no mechanism available{(offered.Length > 0 ? " among " + offered : "")}");
+            Log.Warning("SASL authentication failure: No worthy mechs found");
+            return new Dsn("4.7.0", $"SASL authentication failed; cannot authenticate to server {session.Peer}: no mechanism available");
         }
-        var reply = mechanism.Name switch
-        {
-            "CRAM-MD5" => Converse(session, "AUTH CRAM-MD5", challenge => CramMd5.Response(credential.User, credential.Password, challenge)),
-            "PLAIN" => session.Ask("AUTH PLAIN " + Base64($"\0{credential.User}\0{credential.Password}"), settings.HeloTimeout),
-            _ => Converse(session, "AUTH LOGIN", _ => Bytes.Of(credential.User), _ => Bytes.Of(credential.Password)),
-        };
+        var reply = Converse(session, mechanism.Name, client(credential));
+        if (reply == null)
+            return new Dsn("4.7.0", $"SASL authentication failed; cannot authenticate to server {session.Peer}: authentication failure");
         if (reply.IsPositive)
             return null;
         var dsn = new Dsn(reply.Code == 0 ? "4.7.0" : reply.Status[2..] == "0.0" ? reply.Status[0] + ".7.0" : reply.Status,
             $"SASL authentication failed; server {session.Peer} said: {reply.Text}", "smtp", reply.Text, session.Host.Name);
-        // A wrong password in our own table is not the sender's fault: keep the mail, and tell the log.
-        return dsn.Status[0] == '5' && settings.SaslSoftBounce ? dsn.WithClass('4') : dsn;
+        if (reply.Code == 535)
+            failures?.Note(session.Host.Name, credential, dsn);
+        return Soft(dsn);
     }
 
-    private bool Admits(string mechanism)
-    {
-        foreach (var word in filter)
-        {
-            bool not = word[0] == '!';
-            string name = not ? word[1..] : word;
-            if (Bytes.Same(name, mechanism) || Bytes.Same(name, "static:rest") || Bytes.Same(name, "static:all"))
-                return !not;
-        }
-        return filter.Count == 0;
-    }
+    /// <summary>A wrong password in our own table is not the sender's fault: the mail is kept, and the log says why.</summary>
+    private Dsn Soft(Dsn dsn) => dsn.Status[0] == '5' && settings.SaslSoftBounce ? dsn.WithClass('4') : dsn;
 
-    private SmtpReply Converse(SmtpSession session, string command, params Func<byte[], byte[]>[] steps)
+    private bool Admits(string mechanism) => filter.IsEmpty || filter.Contains(mechanism) == LookupStatus.Found;
+
+    private static string Nonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+
+    /// <summary>The exchange; null when the server does not keep to the mechanism, or has not proven who it is.</summary>
+    private SmtpReply? Converse(SmtpSession session, string mechanism, SaslClient client)
     {
-        var reply = session.Ask(command, settings.HeloTimeout);
-        foreach (var step in steps)
+        string command = "AUTH " + mechanism;
+        byte[]? initial = client.Initial;
+        // RFC 4954 4: a first response that does not fit a command line waits for the server to ask for it.
+        bool late = initial != null && initial.Length * 4 / 3 > 480;
+        var reply = session.Ask(initial == null || late ? command : $"{command} {Convert.ToBase64String(initial)}", settings.HeloTimeout);
+        for (int steps = 0; reply.Code == 334; steps++)
         {
-            if (reply.Code != 334)
-                return reply;
             string text = reply.Text.Length > 4 ? reply.Text[4..].Trim() : "";
             var challenge = new byte[text.Length];
-            if (!Convert.TryFromBase64String(text, challenge, out int size))
-                return session.Ask("*", settings.HeloTimeout);
+            byte[]? response = null;
+            if (steps < 10 && Convert.TryFromBase64String(text, challenge, out int size))
+                response = late ? initial : client.Respond(challenge.AsSpan(0, size));
+            late = false;
+            if (response == null)
+            {
+                session.Ask("*", settings.HeloTimeout);
+                return null;
+            }
             session.Limit(settings.HeloTimeout);
-            session.Stream.WriteLine(Convert.ToBase64String(step(challenge[..size])));
+            session.Stream.WriteLine(Convert.ToBase64String(response));
             reply = session.Read();
         }
-        return reply.Code == 334 ? session.Ask("*", settings.HeloTimeout) : reply;
+        // RFC 5802 5: the server's last word may come with the success itself.
+        if (reply.IsPositive && !client.MayEnd && reply.Text.Split(' ') is { Length: > 1 } words && TryBase64(words[^1], out var last))
+            client.Respond(last);
+        return reply.IsPositive && !client.MayEnd ? null : reply;
     }
 
-    private static string Base64(string text) => Convert.ToBase64String(Bytes.Of(text));
+    private static bool TryBase64(string text, out byte[] data)
+    {
+        data = new byte[text.Length];
+        bool ok = Convert.TryFromBase64String(text, data, out int size);
+        data = data[..size];
+        return ok;
+    }
 }

@@ -73,6 +73,8 @@ internal sealed class SmtpSettings
         NoteStartTlsOffer = Get(SmtpParams.TlsNoteStarttlsOffer, LmtpParams.TlsNoteStarttlsOffer);
         TlsWrapperMode = Get(SmtpParams.TlsWrappermode, LmtpParams.TlsWrappermode);
         SaslEnabled = Get(SmtpParams.SaslAuthEnable, LmtpParams.SaslAuthEnable);
+        SaslCacheTime = Get(SmtpParams.SaslAuthCacheTime, LmtpParams.SaslAuthCacheTime);
+        SendDummyMailAuth = Get(SmtpParams.SendDummyMailAuth, LmtpParams.SendDummyMailAuth);
         SaslSoftBounce = Get(SmtpParams.SaslAuthSoftBounce, LmtpParams.SaslAuthSoftBounce);
         SaslDelimiter = Get(SmtpParams.SaslPasswordResultDelimiter, LmtpParams.SaslPasswordResultDelimiter);
         SenderDependentAuthentication = Get(SmtpParams.SenderDependentAuthentication, LmtpParams.SenderDependentAuthentication);
@@ -171,6 +173,8 @@ internal sealed class SmtpSettings
     internal bool NoteStartTlsOffer { get; }
     internal bool TlsWrapperMode { get; }
     internal bool SaslEnabled { get; }
+    internal TimeSpan SaslCacheTime { get; }
+    internal bool SendDummyMailAuth { get; }
     internal bool SaslSoftBounce { get; }
     internal string SaslDelimiter { get; }
     internal bool SenderDependentAuthentication { get; }

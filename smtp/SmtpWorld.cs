@@ -11,7 +11,7 @@ internal sealed class SmtpWorld
     {
         Settings = settings;
         Clock = clock;
-        Sasl = new SaslLogin(settings);
+        Sasl = new SaslLogin(settings, clock);
         Generic = new GenericMaps(settings);
         Cache = new SessionCache(settings, clock);
         filter = settings.Maps(SmtpParams.DnsReplyFilter, LmtpParams.DnsReplyFilter);

@@ -160,10 +160,10 @@ public static class LmtpParams
     public static readonly Param<TimeSpan> RsetTimeout = Table.Time("lmtp_rset_timeout", "20s", min: 1);
 
     /// <summary>Table that remembers logins that failed, so that accounts are not locked by repetition.</summary>
-    public static readonly Param<string> SaslAuthCacheName = Table.Text("lmtp_sasl_auth_cache_name", "").NotYet();
+    public static readonly Param<string> SaslAuthCacheName = Table.Text("lmtp_sasl_auth_cache_name", "");
 
     /// <summary>How long a failed login is remembered.</summary>
-    public static readonly Param<TimeSpan> SaslAuthCacheTime = Table.Time("lmtp_sasl_auth_cache_time", "90d").NotYet();
+    public static readonly Param<TimeSpan> SaslAuthCacheTime = Table.Time("lmtp_sasl_auth_cache_time", "90d");
 
     /// <summary>Whether the client logs in to servers.</summary>
     public static readonly Param<bool> SaslAuthEnable = Table.YesNo("lmtp_sasl_auth_enable", "no");
@@ -193,10 +193,10 @@ public static class LmtpParams
     public static readonly Param<string> SaslTlsVerifiedSecurityOptions = Table.Text("lmtp_sasl_tls_verified_security_options", "$lmtp_sasl_tls_security_options");
 
     /// <summary>Kind of SASL implementation of the client.</summary>
-    public static readonly Param<string> SaslType = Table.Text("lmtp_sasl_type", "cyrus", min: 1).NotYet();
+    public static readonly Param<string> SaslType = Table.Text("lmtp_sasl_type", "cyrus", min: 1);
 
     /// <summary>Whether MAIL FROM has AUTH=&lt;&gt; when the server offers AUTH.</summary>
-    public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("lmtp_send_dummy_mail_auth", "no").NotYet();
+    public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("lmtp_send_dummy_mail_auth", "no");
 
     /// <summary>Whether XFORWARD tells the server where mail came from.</summary>
     public static readonly Param<bool> SendXforwardCommand = Table.YesNo("lmtp_send_xforward_command", "no").NotYet();
