@@ -50,7 +50,8 @@ internal sealed class Completion(QueueManager manager)
     /// <summary>All entries are back.</summary>
     internal void Finish(QueuedMessage message)
     {
-        // A fresh message has the logs that its agents told of; one that was here before may have more.
+        // A fresh message has the logs that its agents told of; one that somebody had before us may have more. The log of a recipient
+        // who is marked done is all that there is of him.
         if (HasLog(message, DeliveryLogs.Bounce, QueueFiles.Bounce))
             notices.Ask(GlobalParams.BounceServiceName, Bounce(message, BounceAction.Flush), done =>
             {
@@ -63,7 +64,7 @@ internal sealed class Completion(QueueManager manager)
     }
 
     private bool HasLog(QueuedMessage message, int bit, string directory) =>
-        (message.Logs & bit) != 0 || (message.WasDeferred || message.HadNoRecipients) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
+        (message.Logs & bit) != 0 || (message.WasDeferred || message.MayHaveLogs) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
 
     private void AfterBounce(QueuedMessage message)
     {

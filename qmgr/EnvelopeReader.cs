@@ -22,6 +22,9 @@ internal sealed class EnvelopeReader(QueueFiles files)
     private string original = "", dsnOriginal = "";
     private int notify;
 
+    // Somebody has worked on the message before.
+    private bool sawDone;
+
     /// <summary>
     /// Reads a complete message of the active queue and its first recipients; null when the file is not complete yet.
     /// Throws <see cref="CorruptRecordException"/>, <see cref="OverflowException"/> and <see cref="UnixException"/>.
@@ -83,7 +86,7 @@ internal sealed class EnvelopeReader(QueueFiles files)
 
     private void Forget()
     {
-        (original, dsnOriginal, notify) = ("", "", 0);
+        (original, dsnOriginal, notify, sawDone) = ("", "", 0, false);
         attributes.Clear();
     }
 
@@ -188,7 +191,7 @@ internal sealed class EnvelopeReader(QueueFiles files)
             OwnIdent = ownIdent,
             ReadOffset = readOffset,
             Unread = unread,
-            HadNoRecipients = recipients.Count == 0,
+            MayHaveLogs = sawDone || recipients.Count == 0,
         };
 
         string Value(string name, string otherwise = "") => attributes.TryGetValue(name, out string? value) ? Shared(texts, value) : otherwise;
@@ -210,7 +213,7 @@ internal sealed class EnvelopeReader(QueueFiles files)
         else if (type == RecordType.DsnOriginalRecipient)
             dsnOriginal = Address(payload);
         else if (type is RecordType.Done or RecordType.DeletedRecipient)
-            (original, dsnOriginal, notify) = ("", "", 0);
+            (original, dsnOriginal, notify, sawDone) = ("", "", 0, true);
     }
 
     /// <summary>name=value; returns the name.</summary>

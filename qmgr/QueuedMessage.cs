@@ -51,8 +51,8 @@ internal sealed class QueuedMessage
     /// <summary>It has been in the deferred queue: its logs may have entries of earlier attempts.</summary>
     internal bool WasDeferred { get; set; }
 
-    /// <summary>All its recipients were done when it came.</summary>
-    internal bool HadNoRecipients { get; init; }
+    /// <summary>Somebody has worked on it of whom we heard nothing (a qmgr before us, an agent that vanished): its logs may have entries.</summary>
+    internal bool MayHaveLogs { get; set; }
 
     /// <summary>Entries that are waiting for an agent or with one.</summary>
     internal int EntriesLeft { get; set; }

@@ -216,6 +216,7 @@ internal sealed class Transport
         {
             IsOver(entry);
             entry.AgentsLost++;
+            entry.Message.MayHaveLogs = true;
             var left = entry.Recipients;
             try
             {
