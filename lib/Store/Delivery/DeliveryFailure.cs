@@ -20,12 +20,13 @@ public sealed record DeliveryFailure(Errno Errno, string Status, string Text)
 
     internal static DeliveryFailure Of(UnixException e, string doing, string otherwise) => new(e.Errno, StatusOf(e.Errno, otherwise), $"{doing}: {e.Errno.Text()}");
 
-    /// <summary>The status for an error with a mailbox (mbox_dsn(3)): full disks and busy files pass, quotas are the user's own.</summary>
+    /// <summary>The status for an error with a mailbox (mbox_dsn(3)): full disks, disk quotas and busy files pass; a mailbox beyond its own limit is for its user to clear.</summary>
     public static string StatusOf(Errno errno, string otherwise) => errno switch
     {
         Errno.AGAIN or Errno.STALE => "4.2.0",
         Errno.NOSPC => "4.3.0",
-        Errno.DQUOT or Errno.FBIG => "5.2.2",
+        Errno.DQUOT => "4.2.2",
+        Errno.FBIG => "5.2.2",
         _ => otherwise,
     };
 }

@@ -129,7 +129,7 @@ public sealed class MboxDelivery(WriteBuffer buffer, Clock? clock = null)
                 One(fd, item, 0);
             return;
         }
-        long start = Sys.SeekEnd(fd), end = start;
+        long before = Sys.SeekEnd(fd), start = Mend(fd, before), end = start;
         foreach (var item in items)
         {
             if (target.SizeLimit > 0 && end >= target.SizeLimit)
@@ -143,7 +143,11 @@ public sealed class MboxDelivery(WriteBuffer buffer, Clock? clock = null)
                 Sys.Truncate(fd, end);
         }
         if (end == start)
+        {
+            if (start != before)
+                Sys.Truncate(fd, before);
             return;
+        }
         try
         {
             Sys.Fsync(fd);
@@ -151,9 +155,24 @@ public sealed class MboxDelivery(WriteBuffer buffer, Clock? clock = null)
         catch
         {
             // None of them may be relied on, and all will come again.
-            Sys.Truncate(fd, start);
+            Sys.Truncate(fd, before);
             throw;
         }
+    }
+
+    /// <summary>
+    /// A delivery that was killed, or lost its power, leaves half a message: its own comes again, and the next one must not become part of it.
+    /// So a file that does not end in an empty line gets one. Returns where the next message begins.
+    /// </summary>
+    private static long Mend(int fd, long size)
+    {
+        Span<byte> tail = stackalloc byte[2];
+        int have = (int)Math.Min(size, 2);
+        if (have == 0 || Sys.ReadAt(fd, tail[..have], size - have) != have || tail[..have].SequenceEqual("\n\n"u8) || tail[..have].SequenceEqual("\n"u8))
+            return size;
+        var missing = tail[have - 1] == '\n' ? "\n"u8 : "\n\n"u8;
+        Sys.Write(fd, missing);
+        return size + missing.Length;
     }
 
     private void One(int fd, MboxItem item, long room)

@@ -19,12 +19,26 @@ public class MboxDeliveryTests
     public void Messages_are_appended_under_locks_that_are_given_back()
     {
         using var at = new Scratch();
-        Assert.Null(Deliver(at["box"], Scratch.Text("1\n")));
-        MboxItem[] items = [new(Scratch.Text("2\n")), new(Scratch.Text("3\n"))];
+        Assert.Null(Deliver(at["box"], Scratch.Text("1\n\n")));
+        MboxItem[] items = [new(Scratch.Text("2\n\n")), new(Scratch.Text("3\n\n"))];
         delivery.Deliver(new MboxTarget(at["box"], Locks), items);
-        Assert.Equal("1\n2\n3\n", File.ReadAllText(at["box"]));
-        Assert.Equal((2L, 4L), (items[0].Offset, items[1].Offset));
+        Assert.Equal("1\n\n2\n\n3\n\n", File.ReadAllText(at["box"]));
+        Assert.Equal((3L, 6L), (items[0].Offset, items[1].Offset));
         Assert.False(File.Exists(at["box.lock"]));
+    }
+
+    [Theory]
+    [InlineData("From a Sun Nov 22 13:21:00 2026\nSubject: torn\n\nhalf a li", "\n\n")]
+    [InlineData("From a Sun Nov 22 13:21:00 2026\nSubject: torn\n", "\n")]
+    [InlineData("x", "\n\n")]
+    [InlineData("From a Sun Nov 22 13:21:00 2026\n\nwhole\n\n", "")]
+    [InlineData("\n", "")]
+    public void R_01_The_half_message_of_a_killed_delivery_does_not_swallow_the_next_one(string before, string mended)
+    {
+        using var at = new Scratch();
+        File.WriteAllText(at["box"], before);
+        Assert.Null(Deliver(at["box"], Scratch.Text("From b\n\nnext\n\n")));
+        Assert.Equal(before + mended + "From b\n\nnext\n\n", File.ReadAllText(at["box"]));
     }
 
     [Fact]
@@ -41,10 +55,10 @@ public class MboxDeliveryTests
     public void A_mailbox_over_its_limit_takes_no_more_and_keeps_what_it_has()
     {
         using var at = new Scratch();
-        File.WriteAllText(at["box"], "12345\n");
+        File.WriteAllText(at["box"], "1234\n\n");
         var failure = Deliver(at["box"], Scratch.Text("123456\n"), static t => t with { SizeLimit = 10 });
         Assert.Equal("5.2.2", failure!.Status);
-        Assert.Equal("12345\n", File.ReadAllText(at["box"]));
+        Assert.Equal("1234\n\n", File.ReadAllText(at["box"]));
         Assert.Null(Deliver(at["box"], Scratch.Text("123\n"), static t => t with { SizeLimit = 10 }));
     }
 
@@ -72,12 +86,12 @@ public class MboxDeliveryTests
     public void L_03_A_link_to_another_file_is_refused()
     {
         using var at = new Scratch();
-        File.WriteAllText(at["target"], "keep\n");
+        File.WriteAllText(at["target"], "keep\n\n");
         File.CreateSymbolicLink(at["box"], at["target"]);
         // Root's own link in a directory that only root may write is the administrator's.
         bool administrators = Sys.EffectiveUid == 0;
         var failure = Deliver(at["box"], Scratch.Text("x\n"));
-        Assert.Equal(administrators ? "keep\nx\n" : "keep\n", File.ReadAllText(at["target"]));
+        Assert.Equal(administrators ? "keep\n\nx\n" : "keep\n\n", File.ReadAllText(at["target"]));
         Assert.Equal(administrators, failure == null);
         Sys.TryChmod(at.Path, 0x1FF);
         Assert.Equal("5.2.0", Deliver(at["box"], Scratch.Text("y\n"))!.Status);
