@@ -337,7 +337,11 @@ internal sealed class SmtpSession : IDisposable
     }
 
     /// <summary>MAIL begins a transaction.</summary>
-    public void Begin(MailTransaction transaction) => Transaction = transaction;
+    public void Begin(MailTransaction transaction)
+    {
+        Transaction = transaction;
+        Policy.Began(transaction);
+    }
 
     /// <summary>Ends the transaction under way, if any, with all that was said for it; what was not committed is removed.</summary>
     public void Reset()

@@ -2,82 +2,112 @@ using System.Globalization;
 
 namespace MailSuite.Smtpd.Restrictions;
 
+/// <summary>What an access table, or a policy server, has said.</summary>
+/// <param name="Table">"type:name", for warnings.</param>
+/// <param name="Key">What it was asked for, for warnings.</param>
+/// <param name="Subject">What replies name: the client, the address.</param>
+/// <param name="Kind">"Client host", "Sender address", ...</param>
+internal sealed record AccessEntry(string Table, string Key, string Subject, string Kind);
+
 /// <summary>The actions of access(5) tables, one row each; what has no row is a reply code or a list of restrictions.</summary>
 internal static class AccessAction
 {
-    private sealed record Row(string Name, Func<PolicyCheck, string, string, string, Verdict> Do);
+    private sealed record Row(string Name, Func<PolicyCheck, AccessEntry, string, Verdict> Do);
 
-    // Each gets: the check, the text behind the action, the subject, the kind of subject.
+    // Each gets: the check, what the action is about, the text behind the action.
     private static readonly Row[] Table =
     [
-        new("OK", static (_, _, _, _) => Verdict.Permit),
-        new("RELAY", static (_, _, _, _) => Verdict.Permit),
-        new("DUNNO", static (_, _, _, _) => Verdict.Dunno),
-        new("REJECT", static (c, text, subject, kind) => Refuse(c, c.Config.Get(SmtpdParams.AccessMapRejectCode), "5.7.1", text, subject, kind, "Access denied")),
-        new("DEFER", static (c, text, subject, kind) => Refuse(c, c.Config.Get(SmtpdParams.AccessMapDeferCode), "4.7.1", text, subject, kind, "Access denied")),
-        new("DEFER_IF_PERMIT", static (c, text, subject, kind) => Later(text, subject, kind, c.DeferIfPermit)),
-        new("DEFER_IF_REJECT", static (c, text, subject, kind) => Later(text, subject, kind, c.DeferIfReject)),
-        new("DISCARD", static (c, text, subject, kind) => Mark(c, "discard", text, subject, kind, static t => { t.Discard = true; t.Cleanup?.Discard(); }, Verdict.Permit)),
-        new("HOLD", static (c, text, subject, kind) => Mark(c, "hold", text, subject, kind, static t => { t.Hold = true; t.Cleanup?.Hold(); })),
-        new("FILTER", static (c, text, subject, kind) => Mark(c, "filter", text, subject, kind, t => { t.Filter = text; t.Cleanup?.Record(RecordType.Filter, text); })),
-        new("REDIRECT", static (c, text, subject, kind) => Mark(c, "redirect", text, subject, kind, t => { t.Redirect = text; t.Cleanup?.Record(RecordType.Redirect, text); })),
-        new("BCC", static (c, text, subject, kind) => Mark(c, "bcc", text, subject, kind, t => Copy(t, text))),
+        new("OK", static (c, e, _) => Permit(c, e, "OK")),
+        new("RELAY", static (c, e, _) => Permit(c, e, "RELAY")),
+        new("DUNNO", static (_, _, _) => Verdict.Dunno),
+        new("REJECT", static (c, e, text) => Refuse(c, e, c.Config.Get(SmtpdParams.AccessMapRejectCode), "5.7.1", text)),
+        new("DEFER", static (c, e, text) => Refuse(c, e, c.Config.Get(SmtpdParams.AccessMapDeferCode), "4.7.1", text)),
+        new("DEFER_IF_PERMIT", static (c, e, text) => Later(e, text, c.DeferIfPermit)),
+        new("DEFER_IF_REJECT", static (c, e, text) => Later(e, text, c.DeferIfReject)),
+        new("DISCARD", static (c, e, text) => Mark(c, e, "discard", text, static t => { t.Discard = true; t.Cleanup?.Discard(); }, Verdict.Permit)),
+        new("HOLD", static (c, e, text) => Mark(c, e, "hold", text, static t => { t.Hold = true; t.Cleanup?.Hold(); })),
+        new("FILTER", static (c, e, text) => text.Contains(':') ? Mark(c, e, "filter", "triggers FILTER " + text, t => { t.Filter = text; t.Cleanup?.Record(RecordType.Filter, text); })
+            : Useless(e, "requires transport:destination")),
+        new("REDIRECT", static (c, e, text) => text.Contains('@') ? Mark(c, e, "redirect", "triggers REDIRECT " + text, t => { t.Redirect = text; t.Cleanup?.Record(RecordType.Redirect, text); })
+            : Useless(e, "requires user@domain target")),
+        new("BCC", static (c, e, text) => text.Contains('@') ? Mark(c, e, "bcc", "triggers BCC " + text, t => Copy(t, text)) : Useless(e, "requires user@domain target")),
         new("PREPEND", Prepend),
-        new("WARN", static (c, text, subject, kind) => Mark(c, "warn", text, subject, kind, static _ => { })),
-        new("INFO", static (c, text, subject, kind) => Mark(c, "info", text, subject, kind, static _ => { })),
+        new("WARN", static (c, _, text) => Say(c, "warn", text)),
+        new("INFO", static (c, _, text) => Say(c, "info", text)),
+        new("HANGUP", HangUp),
     ];
 
-    public static Verdict Do(PolicyCheck c, string value, string subject, string kind)
+    public static Verdict Do(PolicyCheck c, string value, AccessEntry entry)
     {
         string word = value.Trim(), text = "";
         int space = word.IndexOfAny([' ', '\t']);
         if (space >= 0)
             (word, text) = (word[..space], word[(space + 1)..].Trim());
-        if (word.Length == 0 || word.All(char.IsAsciiDigit) && word.Length != 3)
-            return Verdict.Permit;
-        if (word.Length == 3 && word.All(char.IsAsciiDigit))
-            return word[0] is '4' or '5' ? Code(c, int.Parse(word, CultureInfo.InvariantCulture), text, subject, kind) : Verdict.Permit;
+        bool isNumber = word.All(char.IsAsciiDigit);
+        if (isNumber && word.Length == 3 && word[0] is '4' or '5' && text.Length > 0)
+            return Refuse(c, entry, int.Parse(word, CultureInfo.InvariantCulture), word[0] + ".7.1", text);
+        if (word.Length == 0 || isNumber && text.Length == 0)
+            return Permit(c, entry, word);
         if (Array.Find(Table, row => Bytes.Same(row.Name, word)) is { } row)
-            return row.Do(c, text, subject, kind);
+            return row.Do(c, entry, text);
+        return Members(c, value);
+    }
+
+    /// <summary>Anything else is a list of restrictions.</summary>
+    private static Verdict Members(PolicyCheck c, string value)
+    {
+        Element[] list;
         try
         {
-            return c.Run(c.Tables.Lists.FromTable(value, c.Stage));
+            list = c.Tables.ListOf(value, c.Stage);
         }
         catch (FatalException e)
         {
-            Log.Warning($"access table entry for {subject}: {e.Message}");
-            return c.Refuse(451, "4.3.5", "Server configuration error");
+            Log.Warning(e.Message);
+            return c.ServerError();
         }
+        return c.Run(list);
     }
 
-    private static Verdict Code(PolicyCheck c, int code, string text, string subject, string kind) =>
-        Refuse(c, code, code >= 500 ? "5.7.1" : "4.7.1", text, subject, kind, "Access denied");
-
-    private static Verdict Refuse(PolicyCheck c, int code, string dsn, string text, string subject, string kind, string otherwise)
+    private static Verdict Permit(PolicyCheck c, AccessEntry entry, string action)
     {
-        int space = text.IndexOf(' ');
-        string first = space < 0 ? text : text[..space];
-        if (first.Split('.') is { Length: 3 } parts && parts.All(static p => p.Length is > 0 and < 4 && p.All(char.IsAsciiDigit)))
-            (dsn, text) = (first, space < 0 ? "" : text[(space + 1)..]);
-        return c.Refuse(code, dsn, $"<{subject}>: {kind} rejected: {(text.Length > 0 ? text : otherwise)}");
+        c.LogPermit(action, entry.Kind, entry.Subject, "from " + entry.Table);
+        return Verdict.Permit;
     }
 
-    private static Verdict Later(string text, string subject, string kind, Func<string, string, Verdict> keep)
+    private static Verdict Refuse(PolicyCheck c, AccessEntry entry, int code, string dsn, string text)
     {
-        string dsn = "4.7.1";
-        int space = text.IndexOf(' ');
-        if (space > 0 && text[..space].Split('.').Length == 3 && text.StartsWith("4.", StringComparison.Ordinal))
-            (dsn, text) = (text[..space], text[(space + 1)..]);
-        return keep(dsn, $"<{subject}>: {kind} rejected: {(text.Length > 0 ? text : "Service unavailable")}");
+        (dsn, text) = Split(dsn, text, entry.Kind);
+        return c.Refuse(code, dsn, $"<{entry.Subject}>: {entry.Kind} rejected: {(text.Length > 0 ? text : "Access denied")}");
     }
 
-    private static Verdict Mark(PolicyCheck c, string what, string text, string subject, string kind, Action<MailTransaction> mark, Verdict verdict = default)
+    private static Verdict Later(AccessEntry entry, string text, Func<int, string, string, Verdict> keep)
     {
-        c.Note(what, what is "warn" or "info" && text.Length > 0 ? text
-            : $"<{subject}>: {kind} {(what is "filter" or "redirect" or "bcc" ? $"triggers {what.ToUpperInvariant()} {text}" : text.Length > 0 ? text : $"triggers {what.ToUpperInvariant()} action")}");
-        if (c.Session.Transaction is { } transaction)
-            mark(transaction);
+        (string dsn, text) = Split("4.7.1", text, entry.Kind);
+        return keep(450, dsn, $"<{entry.Subject}>: {entry.Kind} rejected: {(text.Length > 0 ? text : "Service unavailable")}");
+    }
+
+    /// <summary>An enhanced status code at the start of the text takes the place of the usual one; one about an address must fit the kind of address.</summary>
+    private static (string Dsn, string Text) Split(string dsn, string text, string kind) =>
+        EnhancedStatus.Split(text, out string given, out string rest) ? (AddressStatus.Fit(given, kind), rest) : (dsn, text);
+
+    private static Verdict Mark(PolicyCheck c, AccessEntry entry, string what, string text, Action<MailTransaction> mark, Verdict verdict = default)
+    {
+        c.Note(what, $"<{entry.Subject}>: {entry.Kind} {(text.Length > 0 ? text : $"triggers {what.ToUpperInvariant()} action")}");
+        c.Mark(mark);
         return verdict;
+    }
+
+    private static Verdict Say(PolicyCheck c, string what, string text)
+    {
+        c.Note(what, text);
+        return Verdict.Dunno;
+    }
+
+    private static Verdict Useless(AccessEntry entry, string why)
+    {
+        Log.Warning($"access table {entry.Table} entry \"{entry.Key}\" {why}");
+        return Verdict.Dunno;
     }
 
     private static void Copy(MailTransaction transaction, string address)
@@ -88,14 +118,26 @@ internal static class AccessAction
             transaction.Copies.Add(address);
     }
 
-    private static Verdict Prepend(PolicyCheck c, string text, string subject, string kind)
+    private static Verdict Prepend(PolicyCheck c, AccessEntry entry, string text)
     {
         if (c.Stage == Stage.EndOfData)
-            Log.Warning($"access table entry for {subject}: PREPEND must not be used at end-of-data");
-        else if (text.Length > 0 && text.Contains(':'))
-            c.Session.Transaction?.Prepended.Add(text);
-        else
-            Log.Warning($"access table entry for {subject}: PREPEND without header text");
+            return Useless(entry, "PREPEND must be used before the end of the message");
+        if (!IsHeader(text))
+            return Useless(entry, "requires header: text");
+        c.Mark(t => t.Prepended.Add(text));
         return Verdict.Dunno;
+    }
+
+    /// <summary>"Name: text", where a name has neither blanks nor control characters (RFC 5322 2.2).</summary>
+    private static bool IsHeader(string text)
+    {
+        int colon = text.IndexOf(':');
+        return colon > 0 && text.AsSpan(0, colon).IndexOfAnyExceptInRange('!', '~') < 0;
+    }
+
+    private static Verdict HangUp(PolicyCheck c, AccessEntry entry, string text)
+    {
+        c.Note("hangup", $"<{entry.Subject}>: {entry.Kind} {(text.Length > 0 ? text : "triggers HANGUP action")}");
+        throw new PeerGoneException();
     }
 }

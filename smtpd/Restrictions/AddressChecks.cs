@@ -21,7 +21,7 @@ internal static class AddressChecks
         if (r.TryLater)
             return c.TryLater(address);
         int at = r.Recipient.LastIndexOf('@');
-        if (r.Class != AddressClass.Default || at < 0 || r.Recipient[(at + 1)..] is not { Length: > 0 } domain || domain[0] == '[')
+        if (r.Class is not (AddressClass.Default or AddressClass.Relay) || at < 0 || r.Recipient[(at + 1)..] is not { Length: > 0 } domain || domain[0] == '[')
             return Verdict.Dunno;
         string shown = address;
         return MailDomain.Look(c.Tables.Dns, domain) switch
@@ -29,7 +29,7 @@ internal static class AddressChecks
             DomainAnswer.Exists => Verdict.Dunno,
             DomainAnswer.NullMx => c.Refuse(int.Parse(nullCode, System.Globalization.CultureInfo.InvariantCulture), nullDsn, $"<{shown}>: {kind} rejected: Domain {domain} does not accept mail (nullMX)"),
             DomainAnswer.Missing => c.Refuse(c.Config.Get(SmtpdParams.UnknownAddressRejectCode), dsn, $"<{shown}>: {kind} rejected: Domain not found"),
-            _ => c.DeferIfPermit(dsn, $"<{shown}>: {kind} rejected: Domain not found"),
+            _ => c.TempFail(c.Tables.DefersUnknownAddress, 450, dsn, $"<{shown}>: {kind} rejected: Domain not found"),
         };
     }
 }

@@ -14,18 +14,16 @@ internal static class ClientRestrictions
 
     public static Verdict SaslAuthenticated(PolicyCheck c, Element e) => c.Session.SaslUser.Length > 0 ? Verdict.Permit : Verdict.Dunno;
 
-    public static Verdict TlsAllClientCerts(PolicyCheck c, Element e) => c.Session.Tls is { IsTrusted: true } ? Verdict.Permit : Verdict.Dunno;
-
     public static Verdict Access(PolicyCheck c, Element e)
     {
         var peer = c.Session.Peer;
-        return AccessLookup.Host(c, e.Tables!, peer.Name, peer.Address, peer.Display);
+        return AccessLookup.Host(c, e.Table!, peer.Name, peer.Address, peer.Display, Stage.ClientHost);
     }
 
-    public static Verdict ReverseAccess(PolicyCheck c, Element e) => AccessLookup.Host(c, e.Tables!, c.Session.Peer.ReverseName, "", c.Session.Peer.ReverseName);
+    public static Verdict ReverseAccess(PolicyCheck c, Element e) => AccessLookup.Host(c, e.Table!, c.Session.Peer.ReverseName, c.Session.Peer.Address, c.Session.Peer.ReverseName, Stage.UnverifiedClientHost);
 
     public static Verdict SaslAccess(PolicyCheck c, Element e) =>
-        c.Session.SaslUser.Length > 0 ? AccessLookup.Act(c, e.Tables!.Find(c.Session.SaslUser), c.Session.SaslUser, "SASL login name") : Verdict.Dunno;
+        c.Session.SaslUser.Length > 0 ? AccessLookup.Key(c, e.Table!, c.Session.SaslUser, c.Session.SaslUser, Stage.SaslLogin) : Verdict.Dunno;
 
     public static Verdict UnknownHostname(PolicyCheck c, Element e)
     {

@@ -7,9 +7,9 @@ internal static class Generic
 
     public static Verdict Defer(PolicyCheck c, Element e) => c.RefuseSubject(c.Config.Get(SmtpdParams.DeferCode), "4.3.2", "Try again later");
 
-    public static Verdict DeferIfPermit(PolicyCheck c, Element e) => c.DeferIfPermit("4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_permit requested");
+    public static Verdict DeferIfPermit(PolicyCheck c, Element e) => c.DeferIfPermit(450, "4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_permit requested");
 
-    public static Verdict DeferIfReject(PolicyCheck c, Element e) => c.DeferIfReject("4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_reject requested");
+    public static Verdict DeferIfReject(PolicyCheck c, Element e) => c.DeferIfReject(450, "4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_reject requested");
 
     public static Verdict UnauthPipelining(PolicyCheck c, Element e) =>
         c.Session.IsOutOfStep ? c.RefuseSubject(503, "5.5.0", "Improper use of SMTP command pipelining") : Verdict.Dunno;
@@ -23,9 +23,6 @@ internal static class Generic
         Thread.Sleep(TimeSpan.FromSeconds(Math.Min(e.Number, 30)));
         return Verdict.Dunno;
     }
-
-    public static Verdict EtrnAccess(PolicyCheck c, Element e) =>
-        c.Stage == Stage.Etrn ? AccessLookup.Host(c, e.Tables!, c.Subject, "", c.Subject, "Etrn command") : Verdict.Dunno;
 
     public static Verdict MultiRecipientBounce(PolicyCheck c, Element e) =>
         c.Session.Transaction is { Sender.Length: 0, RecipientCount: > 1 }

@@ -10,7 +10,7 @@ internal static class MailDomain
         var mx = dns.Lookup(domain, DnsType.MX);
         if (mx.IsFound)
             return DomainAnswer.Exists;
-        if (mx.Status == DnsStatus.Refused)
+        if (IsNullMx(mx))
             return DomainAnswer.NullMx;
         bool later = mx.Status == DnsStatus.TryLater;
         foreach (var type in (DnsType[])[DnsType.A, DnsType.AAAA])
@@ -22,4 +22,7 @@ internal static class MailDomain
         }
         return later ? DomainAnswer.TryLater : DomainAnswer.Missing;
     }
+
+    /// <summary>Does the domain say that it takes no mail (RFC 7505)?</summary>
+    public static bool IsNullMx(DnsAnswer answer) => answer.Status == DnsStatus.Refused && answer.Reason.EndsWith("(nullMX)", StringComparison.Ordinal);
 }

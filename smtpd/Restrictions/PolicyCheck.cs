@@ -2,14 +2,16 @@ namespace MailSuite.Smtpd.Restrictions;
 
 /// <summary>
 /// Judges one session's steps by the lists (smtpd_check(3)). Refusals are logged here. A temporary doubt that matters only if the rest would
-/// accept (defer_if_permit) or refuse (defer_if_reject) is kept until the lists have spoken.
+/// accept (defer_if_permit, for the whole step) or refuse (defer_if_reject, for its list) is kept until the lists have spoken.
 /// </summary>
 internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 {
     private const int MaxDepth = 100;
     private SmtpReply? deferIfPermit, deferIfReject;
-    private bool unlistedJudged, warnNext, warning;
-    private int depth;
+    private bool unlistedJudged;
+    // The depth at which warn_if_reject was said, 0 when it was not; a class behind it is below that depth as a whole.
+    private int depth, warnDepth;
+    private readonly List<(Stage Stage, Action<MailTransaction> Mark)> marks = [];
 
     public SmtpSession Session => session;
     public PolicyTables Tables => tables;
@@ -19,8 +21,34 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     public Stage Stage { get; private set; } = Stage.Client;
     /// <summary>What the list is about: the client, the HELO name, the address.</summary>
     public string Subject { get; private set; } = "";
+    /// <summary>The HELO name: during HELO the one that is being judged.</summary>
+    public string? HeloName => heloAtHand ?? session.Helo;
     /// <summary>The recipient at hand, internal form; null outside of RCPT.</summary>
     public string? RecipientAddress { get; private set; }
+    /// <summary>The domain of ETRN; empty outside of it.</summary>
+    public string EtrnDomain { get; private set; } = "";
+
+    /// <summary>Answers of DNS lists in this session.</summary>
+    public Dictionary<string, DnsListAnswer> DnsListAnswers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A name for the message at hand, by which a policy server knows that requests belong together.</summary>
+    public string Instance
+    {
+        get
+        {
+            if (!ReferenceEquals(instanceOf, session.Transaction) || instance.Length == 0)
+            {
+                long now = session.Settings.Context.Clock.UnixMicros;
+                (instanceOf, instance) = (session.Transaction, $"{Sys.ProcessId:x}.{now / 1_000_000:x}.{now % 1_000_000:x}.{instances++}");
+            }
+            return instance;
+        }
+    }
+
+    private MailTransaction? instanceOf;
+    private string instance = "";
+    private int instances;
+    private string? heloAtHand;
 
     public string SenderAddress => session.Transaction?.Sender ?? "";
 
@@ -28,21 +56,26 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     public SmtpReply? Connect()
     {
         Start();
-        return Client();
+        marks.Clear();
+        return Client() ?? Pending();
     }
 
     /// <summary>At HELO, with smtpd_delay_reject = no.</summary>
     public SmtpReply? Helo(string name)
     {
         Start();
-        return HeloList(name);
+        marks.RemoveAll(static m => m.Stage == Stage.Helo);
+        heloAtHand = name;
+        var reply = HeloList(name) ?? Pending();
+        heloAtHand = null;
+        return reply;
     }
 
     /// <summary>At MAIL, with smtpd_delay_reject = no.</summary>
     public SmtpReply? Sender()
     {
         Start();
-        return SenderList();
+        return SenderList() ?? Pending();
     }
 
     /// <summary>At RCPT (and VRFY): all lists, in order.</summary>
@@ -55,7 +88,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         RecipientAddress = address;
         try
         {
-            return Delayed() ?? Recipients(address) ?? Pending() ?? Unlisted(address);
+            return Delayed() ?? (session.Settings.DelayReject ? SenderList() : null) ?? Recipients(address) ?? Pending() ?? Unlisted(address);
         }
         finally
         {
@@ -69,15 +102,24 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>At the end of the content.</summary>
     public SmtpReply? EndOfData() => OfMessage(Stage.EndOfData, tables.EndOfData, "END-OF-MESSAGE");
 
-    /// <summary>At ETRN, with the lists that wait for RCPT otherwise.</summary>
+    /// <summary>At ETRN.</summary>
     public SmtpReply? Etrn(string domain)
     {
         Start();
-        var delayed = !session.Settings.DelayReject ? null : Client() ?? (session.Helo is { } helo ? HeloList(helo) : null);
-        return delayed ?? (tables.Etrn.Length == 0 ? null : RunList(Stage.Etrn, tables.Etrn, domain)) ?? Pending();
+        EtrnDomain = domain;
+        var reply = Delayed() ?? RunList(Stage.Etrn, tables.Etrn, domain) ?? Pending();
+        EtrnDomain = "";
+        return reply;
     }
 
-    private void Start() => (deferIfPermit, deferIfReject, unlistedJudged, depth) = (null, null, false, 0);
+    /// <summary>A transaction begins: what lists said of the client or its HELO, before there was one, holds for it too.</summary>
+    public void Began(MailTransaction transaction)
+    {
+        foreach (var (_, mark) in marks)
+            mark(transaction);
+    }
+
+    private void Start() => (deferIfPermit, deferIfReject, unlistedJudged, depth, warnDepth) = (null, null, false, 0, 0);
 
     private SmtpReply? OfMessage(Stage stage, Element[] list, string subject)
     {
@@ -90,7 +132,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         return reply;
     }
 
-    private SmtpReply? Delayed() => !session.Settings.DelayReject ? null : Client() ?? (session.Helo is { } helo ? HeloList(helo) : null) ?? SenderList();
+    private SmtpReply? Delayed() => !session.Settings.DelayReject ? null : Client() ?? (session.Helo is { } helo ? HeloList(helo) : null);
 
     private SmtpReply? Client() => tables.Client.Length == 0 ? null : RunList(Stage.Client, tables.Client, session.Peer.Display);
 
@@ -105,11 +147,10 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? Recipients(string address)
     {
-        string subject = address;
         bool relayFirst = Config.Get(SmtpdParams.RelayBeforeRecipientRestrictions);
         var (stage1, list1) = relayFirst ? (Stage.Relay, tables.Relay) : (Stage.Recipient, tables.Recipient);
         var (stage2, list2) = relayFirst ? (Stage.Recipient, tables.Recipient) : (Stage.Relay, tables.Relay);
-        return RunList(stage1, list1, subject) ?? RunList(stage2, list2, subject);
+        return RunList(stage1, list1, address) ?? RunList(stage2, list2, address);
     }
 
     private SmtpReply? Unlisted(string address) =>
@@ -118,7 +159,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private Element Aside(Stage stage, string subject)
     {
-        (Stage, Subject) = (stage, subject);
+        (Stage, Subject, warnDepth, deferIfReject) = (stage, subject, 0, null);
         return Nothing;
     }
 
@@ -135,7 +176,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? RunList(Stage stage, Element[] list, string subject)
     {
-        (Stage, Subject, warnNext) = (stage, subject, false);
+        (Stage, Subject, warnDepth, depth, deferIfReject) = (stage, subject, 0, 0, null);
         return Run(list) is { Kind: VerdictKind.Refuse } verdict ? verdict.Reply : null;
     }
 
@@ -145,19 +186,18 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         if (++depth > MaxDepth)
         {
             Log.Warning("restriction recursion limit exceeded");
-            return Refuse(451, "4.3.5", "Server configuration error");
+            return ServerError();
         }
         foreach (var element in list)
         {
-            bool warn = warnNext;
-            warnNext = false;
-            if (warn)
-                warning = true;
-            var verdict = element.Row.Judge(this, element);
-            if (element.Row.Name != "warn_if_reject")
-                warning = false;
+            var row = element.Row;
+            var verdict = row.Judge(this, element);
+            if (warnDepth >= depth && row.Judge != warning)
+                warnDepth = 0;
             if (verdict.Kind == VerdictKind.Dunno)
                 continue;
+            if (verdict.Kind == VerdictKind.Permit && row.About is { } about && tables.LogsPermits)
+                LogPermit(row.Name, about);
             depth--;
             return verdict;
         }
@@ -165,10 +205,13 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         return Verdict.Dunno;
     }
 
-    /// <summary>warn_if_reject: the next restriction's refusal is only logged.</summary>
+    private static readonly Func<PolicyCheck, Element, Verdict> warning = Restriction.Find("warn_if_reject")!.Judge;
+
+    /// <summary>warn_if_reject: the refusals of the next restriction, or of the class that it names, are only logged.</summary>
     public Verdict WarnNext()
     {
-        warnNext = true;
+        if (warnDepth == 0)
+            warnDepth = depth;
         return Verdict.Dunno;
     }
 
@@ -176,15 +219,16 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     public Verdict RefuseSubject(int code, string dsn, string text) => Refuse(code, dsn, $"<{Subject}>: {Stage.Class} rejected: {text}");
 
     /// <summary>Refuses, logs it, and applies warn_if_reject and defer_if_reject.</summary>
-    public Verdict Refuse(int code, string dsn, string text)
+    /// <param name="code">Three digits of 4xx or 5xx.</param>
+    /// <param name="dsn">Its class follows the code.</param>
+    /// <param name="text">For the client and the log.</param>
+    /// <param name="ourTrouble">Trouble of our own is no judgement: it is never softened to a warning.</param>
+    public Verdict Refuse(int code, string dsn, string text, bool ourTrouble = false)
     {
         if (code is < 400 or > 599)
             (code, dsn, text) = (450, "4.7.1", "Service unavailable");
-        string full = $"{(char)('0' + code / 100)}{dsn[1..]} {text}";
-        var reply = new SmtpReply(code, full.Length > 506 ? full[..506] : full);
-        // Trouble of our own is no judgement: it is never softened to a warning.
-        bool ourTrouble = dsn is "4.3.0" or "4.3.5" or "5.3.5";
-        if (warning && !ourTrouble)
+        var reply = Reply(code, dsn, text);
+        if (warnDepth > 0 && !ourTrouble)
         {
             Log.Info(LogLines.Verdict(session, "reject_warning", $"{reply.Code} {reply.Text}", RecipientAddress));
             return Verdict.Dunno;
@@ -195,25 +239,72 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         return Verdict.Refuse(reply);
     }
 
+    private static SmtpReply Reply(int code, string dsn, string text)
+    {
+        string full = Bytes.Printable($"{(char)('0' + code / 100)}{dsn[1..]} {text}");
+        return new SmtpReply(code, full.Length > 506 ? full[..506] : full);
+    }
+
     /// <summary>A table or server could not be asked.</summary>
-    public Verdict TryLater(string what) => Refuse(451, "4.3.0", $"<{what}>: Temporary lookup failure");
+    public Verdict TryLater(string what) => Refuse(451, "4.3.0", $"<{what}>: Temporary lookup failure", ourTrouble: true);
+
+    /// <summary>The configuration, or what a table says, makes no sense.</summary>
+    public Verdict ServerError() => Refuse(451, "4.3.5", "Server configuration error", ourTrouble: true);
+
+    /// <summary>A restriction that Postfix 3.9 has taken away: nothing is let in by guessing what was meant.</summary>
+    public Verdict NoLonger(string name, string instead)
+    {
+        Log.Warning($"support for restriction \"{name}\" has been removed in Postfix 3.9; instead, specify \"{instead}\"");
+        return ServerError();
+    }
 
     /// <summary>Refuse for now if everything else accepts.</summary>
-    public Verdict DeferIfPermit(string dsn, string text)
+    public Verdict DeferIfPermit(int code, string dsn, string text)
     {
-        deferIfPermit ??= new SmtpReply(450, $"{dsn} {text}");
+        if (warnDepth > 0)
+            return Refuse(code, dsn, text);
+        deferIfPermit ??= Reply(code, dsn, text);
         return Verdict.Dunno;
     }
 
-    /// <summary>Turn a later refusal into one for now.</summary>
-    public Verdict DeferIfReject(string dsn, string text)
+    /// <summary>Turn a later refusal of this list into one for now.</summary>
+    public Verdict DeferIfReject(int code, string dsn, string text)
     {
-        deferIfReject ??= new SmtpReply(450, $"{dsn} {text}");
+        deferIfReject ??= Reply(code, dsn, text);
         return Verdict.Dunno;
     }
+
+    /// <summary>Something that matters could not be found out: refuse now, or if everything else accepts (reject_tempfail_action and its kin).</summary>
+    public Verdict TempFail(bool atOnce, int code, string dsn, string text) => atOnce ? Refuse(code, dsn, text) : DeferIfPermit(code, dsn, text);
 
     /// <summary>Something other than refusal that an access table did: HOLD, DISCARD, FILTER, WARN, ...</summary>
     public void Note(string what, string text) => Log.Info(LogLines.Verdict(session, what, text, RecipientAddress));
+
+    /// <summary>Does something to the transaction under way, or to all that will come when none is.</summary>
+    public void Mark(Action<MailTransaction> mark)
+    {
+        if (session.Transaction is { } transaction)
+            mark(transaction);
+        else
+            marks.Add((Stage, mark));
+    }
+
+    /// <summary>smtpd_log_access_permit_actions: says what let the client pass.</summary>
+    public void LogPermit(string action, string kind, string subject, string source)
+    {
+        if (tables.LogsPermits && tables.PermitLog.Contains(action) == LookupStatus.Found)
+            Note("permit", $"action={action} for {kind}={subject} {source}");
+    }
+
+    private void LogPermit(string action, Permission about)
+    {
+        if (about == Permission.Recipient)
+            LogPermit(action, Stage.RecipientAddress, RecipientAddress ?? "", "");
+        else if (about == Permission.Client)
+            LogPermit(action, Stage.ClientHost, session.Peer.Display, "");
+        else
+            LogPermit(action, Stage.Class, Subject, "");
+    }
 
     /// <summary>reject_unlisted_recipient has been asked in a list: it is not asked again at the end.</summary>
     public bool JudgeUnlistedOnce()

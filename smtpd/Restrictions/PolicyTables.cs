@@ -33,7 +33,25 @@ internal sealed class PolicyTables
         Canonical = MapList.Of(ProxymapParams.CanonicalMaps, config);
         RecipientCanonical = MapList.Of(ProxymapParams.RecipientCanonicalMaps, config);
         SenderCanonical = MapList.Of(ProxymapParams.SenderCanonicalMaps, config);
-        AccessParentsMatch = Array.Exists(SmtpdSettings.Words(config.Get(GlobalParams.ParentDomainMatchesSubdomains)), static w => Bytes.Same(w, "smtpd_access_maps"));
+        RblReplies = MapList.Of(SmtpdParams.RblReplyMaps, config);
+        SenderLogins = MapList.Of(SmtpdParams.SenderLoginMaps, config);
+        RelayCertificates = MapList.Of(SmtpdParams.RelayClientcerts, config);
+        BackupNetworks = NetworkList.Of(SmtpdParams.PermitMxBackupNetworks, config);
+        PermitLog = StringList.Of(SmtpdParams.LogAccessPermitActions, config);
+        LogsPermits = !PermitLog.IsEmpty;
+        dnsFilter = MapList.Of(SmtpdParams.DnsReplyFilter, config);
+        ExpansionFilter = [.. Unescaped(config.Get(SmtpdParams.ExpansionFilter))];
+        DefersUnknownAddress = Defers(SmtpdParams.UnknownAddressTempfailAction);
+        DefersUnknownHelo = Defers(SmtpdParams.UnknownHeloHostnameTempfailAction);
+        DefersUnverifiedSender = Defers(SmtpdParams.UnverifiedSenderTempfailAction);
+        DefersUnverifiedRecipient = Defers(SmtpdParams.UnverifiedRecipientTempfailAction);
+        localDomains = new LocalDomains(config);
+        Verify = new VerifyClient(config);
+        string protocols = config.Get(GlobalParams.InetProtocols);
+        addressTypes = [.. new[] { DnsType.A, DnsType.AAAA }.Where(t => protocols.Contains("all", StringComparison.OrdinalIgnoreCase)
+            || protocols.Contains(t == DnsType.A ? "ipv4" : "ipv6", StringComparison.OrdinalIgnoreCase))];
+        if (((Element[][])[Client, Helo, Sender, Relay, Recipient, Data, EndOfData]).Any(static list => RestrictionList.Mentions(list, "permit_mx_backup")))
+            Log.Warning("support for restriction \"permit_mx_backup\" will be removed from Postfix; instead, use \"relay_domains\"");
     }
 
     public MailConfig Config { get; }
@@ -56,12 +74,99 @@ internal sealed class PolicyTables
     public MapList Canonical { get; }
     public MapList RecipientCanonical { get; }
     public MapList SenderCanonical { get; }
-    public bool AccessParentsMatch { get; }
+    public MapList RblReplies { get; }
+    public MapList SenderLogins { get; }
+    public MapList RelayCertificates { get; }
+    public NetworkList BackupNetworks { get; }
+    /// <summary>smtpd_log_access_permit_actions.</summary>
+    public StringList PermitLog { get; }
+    public bool LogsPermits { get; }
+    /// <summary>smtpd_expansion_filter: characters that may stand in a reply made from what a stranger said.</summary>
+    public HashSet<char> ExpansionFilter { get; }
+    /// <summary>..._tempfail_action: true is "defer", false "defer_if_permit".</summary>
+    public bool DefersUnknownAddress { get; }
+    public bool DefersUnknownHelo { get; }
+    public bool DefersUnverifiedSender { get; }
+    public bool DefersUnverifiedRecipient { get; }
+    public VerifyClient Verify { get; }
+
+    private readonly LocalDomains localDomains;
+    private readonly MapList dnsFilter;
+    private readonly DnsType[] addressTypes;
 
     /// <summary>Asked only by those restrictions that need DNS.</summary>
-    public LibcResolver Dns => dns ??= new LibcResolver();
+    public IResolver Dns
+    {
+        get => dns ??= Filtered(new LibcResolver());
+        set => dns = Filtered(value);
+    }
 
-    private LibcResolver? dns;
+    private IResolver? dns;
+
+    private IResolver Filtered(IResolver resolver) => dnsFilter.IsEmpty ? resolver : new FilteredResolver(resolver, record =>
+    {
+        var result = dnsFilter.Find(record);
+        if (result.IsFound && !Bytes.Same(result.Value, "ignore"))
+            Log.Warning($"{SmtpdParams.DnsReplyFilter.Name}: unknown DNS filter action: \"{result.Value}\"");
+        return result.Status == LookupStatus.NotFound ? DnsRecordFate.Keep : result.IsFound && Bytes.Same(result.Value, "ignore") ? DnsRecordFate.Ignore : DnsRecordFate.TryLater;
+    });
+
+    /// <summary>The addresses of a host, of the protocols that we speak (inet_protocols).</summary>
+    public List<System.Net.IPAddress> AddressesOf(string host, out bool later)
+    {
+        var addresses = new List<System.Net.IPAddress>();
+        later = false;
+        foreach (var type in addressTypes)
+        {
+            var answer = Dns.Lookup(host, type);
+            later |= answer.Status == DnsStatus.TryLater;
+            addresses.AddRange(answer.Records.Where(static r => r.Address != null).Select(static r => r.Address!));
+        }
+        return addresses;
+    }
+
+    /// <summary>Is mail for the domain delivered here ($mydestination)?</summary>
+    public bool IsLocalDomain(string domain) => localDomains.IsLocal(domain) == LookupStatus.Found;
+
+    private bool Defers(Param<string> parameter) => Config.Get(parameter) switch
+    {
+        var word when Bytes.Same(word, "defer") => true,
+        var word when Bytes.Same(word, "defer_if_permit") => false,
+        var word => throw new FatalException($"bad configuration: {parameter.Name} = {word}"),
+    };
+
+    /// <summary>Text with the escapes of C: \t, \40, \\.</summary>
+    private static IEnumerable<char> Unescaped(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length)
+            {
+                yield return text[i];
+                continue;
+            }
+            char c = text[++i];
+            int octal = 0, digits = 0;
+            for (; digits < 3 && i + digits < text.Length && text[i + digits] is >= '0' and <= '7'; digits++)
+                octal = octal * 8 + text[i + digits] - '0';
+            i += Math.Max(digits - 1, 0);
+            yield return digits > 0 ? (char)(octal & 255) : c switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'f' => '\f', 'v' => '\v', 'b' => '\b', 'a' => '\a', _ => c };
+        }
+    }
+
+    private readonly Dictionary<(string, Stage), Element[]> lists = [];
+
+    /// <summary>A list that an access table or a policy server gave as its answer.</summary>
+    public Element[] ListOf(string text, Stage stage)
+    {
+        if (lists.TryGetValue((text, stage), out var known))
+            return known;
+        var list = Lists.FromTable(text, stage);
+        // A policy server's answers could be all different.
+        if (lists.Count >= 100)
+            lists.Clear();
+        return lists[(text, stage)] = list;
+    }
 
     public LookupStatus IsInMynetworks(SmtpPeer peer) => mynetworks.Contains(peer.Name, peer.Address);
 
@@ -93,6 +198,6 @@ internal sealed class PolicyTables
             if (table.ChangedTable() is { } changed)
                 return changed;
         return LocalRecipients.ChangedTable() ?? VirtualMailboxes.ChangedTable() ?? RelayRecipients.ChangedTable() ?? VirtualAliases.ChangedTable()
-            ?? Canonical.ChangedTable() ?? RecipientCanonical.ChangedTable() ?? SenderCanonical.ChangedTable();
+            ?? Canonical.ChangedTable() ?? RblReplies.ChangedTable() ?? SenderLogins.ChangedTable() ?? RelayCertificates.ChangedTable() ?? RecipientCanonical.ChangedTable() ?? SenderCanonical.ChangedTable();
     }
 }

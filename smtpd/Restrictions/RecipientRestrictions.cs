@@ -7,7 +7,7 @@ internal static class RecipientRestrictions
     {
         if (c.RecipientAddress is not { } recipient)
             return Verdict.Dunno;
-        var verdict = AccessLookup.Mail(c, e.Tables!, recipient, "Recipient address");
+        var verdict = AccessLookup.Mail(c, e.Table!, recipient, Stage.RecipientAddress);
         // An address that carries a route of its own could go anywhere: a table's OK for it proves nothing (allow_untrusted_routing).
         return verdict.Kind == VerdictKind.Permit && !c.Config.Get(SmtpdParams.AllowUntrustedRouting) && Resolve(c) is { } r && (r.Flags & ResolutionFlags.Routed) != 0
             ? Verdict.Dunno : verdict;

@@ -7,10 +7,15 @@ internal sealed class RestrictionList(MailConfig config)
 {
     private const int MaxDepth = 100;
     private readonly Dictionary<string, Element[]> classes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, MapList> tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccessTable> tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PolicyServer> servers = new(StringComparer.Ordinal);
 
     /// <summary>Access tables that were opened.</summary>
-    public IEnumerable<MapList> Tables => tables.Values;
+    public IEnumerable<MapList> Tables => tables.Values.Select(static t => t.Maps);
+
+    /// <summary>Is there a restriction of this name in a list that was read?</summary>
+    public static bool Mentions(Element[] list, string name) =>
+        Array.Exists(list, e => e.Row.Name == name || e.Class != null && Mentions(e.Class, name));
 
     /// <summary>The list of a parameter.</summary>
     public Element[] Of(Stage stage, Param<string> parameter) => Parse(config.Get(parameter), stage, 0, inTable: false);
@@ -26,10 +31,12 @@ internal sealed class RestrictionList(MailConfig config)
         var words = new Queue<string>(Words(text));
         while (words.TryDequeue(out string? word))
         {
-            if (word.Contains(':') && stage.TableCheck is { } check && !inTable)
-                result.Add(new Element(Restriction.Find(check)!, Table(word)));
-            else if (Restriction.Find(word) is { } row)
+            if (Restriction.Find(word) is { } row)
                 result.Add(WithArgument(row, words, stage, inTable));
+            else if (word.Contains(':') && !inTable)
+                result.Add(stage.TableCheck is { } check ? new Element(Restriction.Find(check)!, Table(word)) : throw new FatalException(
+                    $"parameter {stage.Parameter}: specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, "
+                    + $"check_recipient_access, check_etrn_access) before {stage.Class} restriction \"{word}\""));
             else if (ClassOf(word, stage, depth) is { } members)
                 result.Add(new Element(new Restriction(word, static (p, e) => p.Run(e.Class!)), Class: members));
             else
@@ -42,31 +49,65 @@ internal sealed class RestrictionList(MailConfig config)
     {
         if (row.Takes == Takes.Nothing)
             return new Element(row);
-        if (!words.TryDequeue(out string? argument) || row.Takes == Takes.Table && !argument.Contains(':'))
-            throw new FatalException($"parameter {stage.Parameter}: restriction {row.Name} requires {(row.Takes == Takes.Table ? "maptype:mapname" : "a number")}");
-        if (row.Takes == Takes.Table)
-            return inTable ? throw new FatalException($"access table entry: {row.Name} is not allowed in a table") : new Element(row, Table(argument));
-        return int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? new Element(row, Number: number)
-            : throw new FatalException($"parameter {stage.Parameter}: bad number after {row.Name}: {argument}");
+        bool takesTable = row.Takes is Takes.Table or Takes.CertificateTable;
+        if (!words.TryDequeue(out string? argument) || takesTable && !argument.Contains(':'))
+            throw new FatalException($"parameter {stage.Parameter}: restriction {row.Name} requires {Wanted(row.Takes)}");
+        if (inTable && takesTable)
+            throw new FatalException("do not specify lookup tables inside SMTPD access maps; define a restriction class and specify its name instead.");
+        return row.Takes switch
+        {
+            Takes.Table => new Element(row, Table(argument)),
+            Takes.CertificateTable => new Element(row, Certificates.Table(argument, config)),
+            Takes.Domain => new Element(row, List: DnsList.Parse(row.Name, argument)),
+            Takes.Server => new Element(row, Server: Server(argument, words)),
+            _ => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? new Element(row, Number: number)
+                : throw new FatalException($"parameter {stage.Parameter}: bad number after {row.Name}: {argument}"),
+        };
     }
 
-    private MapList Table(string name)
+    private static string Wanted(Takes takes) => takes switch
+    {
+        Takes.Table or Takes.CertificateTable => "maptype:mapname",
+        Takes.Domain => "a domain name",
+        Takes.Server => "transport:server",
+        _ => "a number",
+    };
+
+    private AccessTable Table(string name)
     {
         if (!tables.TryGetValue(name, out var table))
-            tables[name] = table = MapList.Parse(name, config, title: name);
+            tables[name] = table = new AccessTable(name, config);
         return table;
+    }
+
+    /// <summary>One connection serves all that ask the same server with the same options. "unix : name" in words of their own is how some have written it.</summary>
+    private PolicyServer Server(string text, Queue<string> words)
+    {
+        if (text is "unix" or "inet" && words.TryPeek(out string? next) && next.StartsWith(':'))
+            text += words.Dequeue();
+        if (!servers.TryGetValue(text, out var server))
+            servers[text] = server = PolicyServer.Parse(text, config);
+        return server;
     }
 
     private Element[]? ClassOf(string name, Stage stage, int depth)
     {
-        if (classes.TryGetValue(name, out var known))
+        // What a bare type:name in a class means depends on the list.
+        string key = $"{stage.Parameter} {name}";
+        if (classes.TryGetValue(key, out var known))
             return known;
         if (!Array.Exists(SmtpdSettings.Words(config.Get(SmtpdParams.RestrictionClasses)), c => Bytes.Same(c, name)))
             return null;
-        return classes[name] = Parse(config.Text(name), stage, depth + 1, inTable: false);
+        string members = config.Text(name);
+        if (members.Length == 0)
+            throw new FatalException($"restriction class `{name}' needs a definition");
+        return classes[key] = Parse(members, stage, depth + 1, inTable: false);
     }
 
-    /// <summary>Words of a list: comma and white space separate, except inside braces (inline:{...}); a word that is all in braces is the words in it.</summary>
+    /// <summary>
+    /// Words of a list: comma and white space separate, except inside braces (inline:{...}); a word that is all in braces stays one when it is an argument,
+    /// and is the words in it otherwise, as in ${name?{a, b}}.
+    /// </summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();
@@ -83,7 +124,7 @@ internal sealed class RestrictionList(MailConfig config)
             {
                 string word = text[start..i];
                 start = -1;
-                if (word.StartsWith('{') && word.EndsWith('}'))
+                if (word.StartsWith('{') && word.EndsWith('}') && !(words.Count > 0 && Restriction.Find(words[^1]) is { Takes: Takes.Server or Takes.CertificateTable }))
                     words.AddRange(SmtpdSettings.Words(word[1..^1]));
                 else
                     words.Add(word);

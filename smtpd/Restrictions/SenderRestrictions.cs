@@ -9,8 +9,8 @@ internal static class SenderRestrictions
             return Verdict.Dunno;
         string sender = c.SenderAddress;
         return sender.Length == 0
-            ? AccessLookup.Act(c, e.Tables!.Find(c.Config.Get(SmtpdParams.NullAccessLookupKey)), "<>", "Sender address")
-            : AccessLookup.Mail(c, e.Tables!, sender, "Sender address");
+            ? AccessLookup.Key(c, e.Table!, c.Config.Get(SmtpdParams.NullAccessLookupKey), "<>", Stage.SenderAddress)
+            : AccessLookup.Mail(c, e.Table!, sender, Stage.SenderAddress);
     }
 
     public static Verdict NonFqdn(PolicyCheck c, Element e) => AddressChecks.NonFqdn(c, c.SenderAddress, "Sender address");

@@ -16,7 +16,7 @@ public static class SmtpdParams
     public static readonly Param<bool> BrokenSaslAuthClients = Table.YesNo("broken_sasl_auth_clients", "no");
 
     /// <summary>Reply to a client that is refused for a DNS blocklist, unless rbl_reply_maps has one; $rbl_ names are filled in per reply.</summary>
-    public static readonly Param<string> DefaultRblReply = Table.Raw("default_rbl_reply", "$rbl_code Service unavailable; $rbl_class [$rbl_what] blocked using $rbl_domain${rbl_reason?; $rbl_reason}").NotYet();
+    public static readonly Param<string> DefaultRblReply = Table.Raw("default_rbl_reply", "$rbl_code Service unavailable; $rbl_class [$rbl_what] blocked using $rbl_domain${rbl_reason?; $rbl_reason}");
 
     /// <summary>SMTP reply code of the "defer" restriction.</summary>
     public static readonly Param<int> DeferCode = Table.Number("defer_code", "450");
@@ -28,7 +28,7 @@ public static class SmtpdParams
     public static readonly Param<string> MapsRblDomains = Table.Text("maps_rbl_domains", "").NotYet();
 
     /// <summary>SMTP reply code for clients that a DNS blocklist names.</summary>
-    public static readonly Param<int> MapsRblRejectCode = Table.Number("maps_rbl_reject_code", "554").NotYet();
+    public static readonly Param<int> MapsRblRejectCode = Table.Number("maps_rbl_reject_code", "554");
 
     /// <summary>SMTP reply code for a bounce message with more than one recipient.</summary>
     public static readonly Param<int> MultiRecipientBounceRejectCode = Table.Number("multi_recipient_bounce_reject_code", "550");
@@ -37,7 +37,7 @@ public static class SmtpdParams
     public static readonly Param<int> NonFqdnRejectCode = Table.Number("non_fqdn_reject_code", "504");
 
     /// <summary>Networks in which the primary mail exchangers of permit_mx_backup must be.</summary>
-    public static readonly Param<string> PermitMxBackupNetworks = Table.Text("permit_mx_backup_networks", "").NotYet();
+    public static readonly Param<string> PermitMxBackupNetworks = Table.Text("permit_mx_backup_networks", "");
 
     /// <summary>SMTP reply code of reject_plaintext_session.</summary>
     public static readonly Param<int> PlaintextRejectCode = Table.Number("plaintext_reject_code", "450");
@@ -46,16 +46,16 @@ public static class SmtpdParams
     public static readonly Param<long> QueueMinfree = Table.Long("queue_minfree", "0");
 
     /// <summary>Tables with the reply for a blocklist, by its domain.</summary>
-    public static readonly Param<string> RblReplyMaps = Table.Text("rbl_reply_maps", "").NotYet();
+    public static readonly Param<string> RblReplyMaps = Table.Text("rbl_reply_maps", "");
 
     /// <summary>SMTP reply code of the "reject" restriction.</summary>
     public static readonly Param<int> RejectCode = Table.Number("reject_code", "554");
 
     /// <summary>What reject restrictions do when their question could not be answered: defer, defer_if_permit and the like.</summary>
-    public static readonly Param<string> RejectTempfailAction = Table.Text("reject_tempfail_action", "defer_if_permit", min: 1).NotYet();
+    public static readonly Param<string> RejectTempfailAction = Table.Text("reject_tempfail_action", "defer_if_permit", min: 1);
 
     /// <summary>Tables of fingerprints of client certificates or keys that permit_tls_clientcerts trusts.</summary>
-    public static readonly Param<string> RelayClientcerts = Table.Text("relay_clientcerts", "").NotYet();
+    public static readonly Param<string> RelayClientcerts = Table.Text("relay_clientcerts", "");
 
     /// <summary>SMTP reply code for recipients to whom this host does not relay.</summary>
     public static readonly Param<int> RelayDomainsRejectCode = Table.Number("relay_domains_reject_code", "554");
@@ -130,7 +130,7 @@ public static class SmtpdParams
     public static readonly Param<string> DiscardEhloKeywords = Table.Text("smtpd_discard_ehlo_keywords", "");
 
     /// <summary>Table that may drop or change records of DNS answers in the SMTP server.</summary>
-    public static readonly Param<string> DnsReplyFilter = Table.Text("smtpd_dns_reply_filter", "").NotYet();
+    public static readonly Param<string> DnsReplyFilter = Table.Text("smtpd_dns_reply_filter", "");
 
     /// <summary>Restrictions evaluated behind the message's last line.</summary>
     public static readonly Param<string> EndOfDataRestrictions = Table.Text("smtpd_end_of_data_restrictions", "");
@@ -181,7 +181,7 @@ public static class SmtpdParams
     public static readonly Param<int> JunkCommandLimit = Table.Number("smtpd_junk_command_limit", "${stress?{1}:{100}}", min: 1);
 
     /// <summary>Restrictions whose permission is logged.</summary>
-    public static readonly Param<string> LogAccessPermitActions = Table.Text("smtpd_log_access_permit_actions", "").NotYet();
+    public static readonly Param<string> LogAccessPermitActions = Table.Text("smtpd_log_access_permit_actions", "");
 
     /// <summary>Tables with milters for a client, by its address, instead of smtpd_milters.</summary>
     public static readonly Param<string> MilterMaps = Table.Text("smtpd_milter_maps", "").NotYet();
@@ -205,28 +205,28 @@ public static class SmtpdParams
     public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtpd_per_request_deadline", "${smtpd_per_record_deadline?{$smtpd_per_record_deadline}:{${stress?{yes}:{no}}}}");
 
     /// <summary>What is done when a policy service cannot be asked.</summary>
-    public static readonly Param<string> PolicyServiceDefaultAction = Table.Text("smtpd_policy_service_default_action", "451 4.3.5 Server configuration problem", min: 1).NotYet();
+    public static readonly Param<string> PolicyServiceDefaultAction = Table.Text("smtpd_policy_service_default_action", "451 4.3.5 Server configuration problem", min: 1);
 
     /// <summary>How long an idle connection to a policy service stays open.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceMaxIdle = Table.Time("smtpd_policy_service_max_idle", "300s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PolicyServiceMaxIdle = Table.Time("smtpd_policy_service_max_idle", "300s", min: 1);
 
     /// <summary>How long a connection to a policy service may be used.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceMaxTtl = Table.Time("smtpd_policy_service_max_ttl", "1000s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PolicyServiceMaxTtl = Table.Time("smtpd_policy_service_max_ttl", "1000s", min: 1);
 
     /// <summary>Text given to policy services as policy_context, to tell services apart.</summary>
-    public static readonly Param<string> PolicyServicePolicyContext = Table.Text("smtpd_policy_service_policy_context", "").NotYet();
+    public static readonly Param<string> PolicyServicePolicyContext = Table.Text("smtpd_policy_service_policy_context", "");
 
     /// <summary>Requests per connection to a policy service; 0 is no limit.</summary>
-    public static readonly Param<int> PolicyServiceRequestLimit = Table.Number("smtpd_policy_service_request_limit", "0").NotYet();
+    public static readonly Param<int> PolicyServiceRequestLimit = Table.Number("smtpd_policy_service_request_limit", "0");
 
     /// <summary>Pause before a failed request to a policy service is tried again.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceRetryDelay = Table.Time("smtpd_policy_service_retry_delay", "1s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PolicyServiceRetryDelay = Table.Time("smtpd_policy_service_retry_delay", "1s", min: 1);
 
     /// <summary>Time limit for a policy service to answer.</summary>
-    public static readonly Param<TimeSpan> PolicyServiceTimeout = Table.Time("smtpd_policy_service_timeout", "100s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PolicyServiceTimeout = Table.Time("smtpd_policy_service_timeout", "100s", min: 1);
 
     /// <summary>How often to try a policy service before the default action.</summary>
-    public static readonly Param<int> PolicyServiceTryLimit = Table.Number("smtpd_policy_service_try_limit", "2", min: 1).NotYet();
+    public static readonly Param<int> PolicyServiceTryLimit = Table.Number("smtpd_policy_service_try_limit", "2", min: 1);
 
     /// <summary>Name that the server gives in EHLO to smtpd_proxy_filter.</summary>
     public static readonly Param<string> ProxyEhlo = Table.Text("smtpd_proxy_ehlo", "$myhostname").NotYet();
@@ -307,7 +307,7 @@ public static class SmtpdParams
     public static readonly Param<string> SaslType = Table.Text("smtpd_sasl_type", "cyrus", min: 1);
 
     /// <summary>Tables with the login names that own a sender address, for reject_sender_login_mismatch.</summary>
-    public static readonly Param<string> SenderLoginMaps = Table.Text("smtpd_sender_login_maps", "").NotYet();
+    public static readonly Param<string> SenderLoginMaps = Table.Text("smtpd_sender_login_maps", "");
 
     /// <summary>Restrictions on the sender address of MAIL FROM.</summary>
     public static readonly Param<string> SenderRestrictions = Table.Text("smtpd_sender_restrictions", "");
@@ -442,13 +442,13 @@ public static class SmtpdParams
     public static readonly Param<int> UnknownAddressRejectCode = Table.Number("unknown_address_reject_code", "450");
 
     /// <summary>What to do when a domain could not be looked up.</summary>
-    public static readonly Param<string> UnknownAddressTempfailAction = Table.Text("unknown_address_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
+    public static readonly Param<string> UnknownAddressTempfailAction = Table.Text("unknown_address_tempfail_action", "$reject_tempfail_action", min: 1);
 
     /// <summary>SMTP reply code for a client whose address has no name.</summary>
     public static readonly Param<int> UnknownClientRejectCode = Table.Number("unknown_client_reject_code", "450");
 
     /// <summary>What to do when the HELO name could not be looked up.</summary>
-    public static readonly Param<string> UnknownHeloHostnameTempfailAction = Table.Text("unknown_helo_hostname_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
+    public static readonly Param<string> UnknownHeloHostnameTempfailAction = Table.Text("unknown_helo_hostname_tempfail_action", "$reject_tempfail_action", min: 1);
 
     /// <summary>SMTP reply code for a HELO name without DNS records.</summary>
     public static readonly Param<int> UnknownHostnameRejectCode = Table.Number("unknown_hostname_reject_code", "450");
@@ -466,26 +466,26 @@ public static class SmtpdParams
     public static readonly Param<int> UnknownVirtualMailboxRejectCode = Table.Number("unknown_virtual_mailbox_reject_code", "550");
 
     /// <summary>SMTP reply code while a recipient is still being verified.</summary>
-    public static readonly Param<int> UnverifiedRecipientDeferCode = Table.Number("unverified_recipient_defer_code", "450", min: 200, max: 499).NotYet();
+    public static readonly Param<int> UnverifiedRecipientDeferCode = Table.Number("unverified_recipient_defer_code", "450", min: 200, max: 499);
 
     /// <summary>SMTP reply code for a recipient that verification found undeliverable.</summary>
-    public static readonly Param<int> UnverifiedRecipientRejectCode = Table.Number("unverified_recipient_reject_code", "450", min: 200, max: 599).NotYet();
+    public static readonly Param<int> UnverifiedRecipientRejectCode = Table.Number("unverified_recipient_reject_code", "450", min: 200, max: 599);
 
     /// <summary>Text for a recipient that verification found undeliverable, instead of the details.</summary>
-    public static readonly Param<string> UnverifiedRecipientRejectReason = Table.Text("unverified_recipient_reject_reason", "").NotYet();
+    public static readonly Param<string> UnverifiedRecipientRejectReason = Table.Text("unverified_recipient_reject_reason", "");
 
     /// <summary>What to do while a recipient cannot be verified.</summary>
-    public static readonly Param<string> UnverifiedRecipientTempfailAction = Table.Text("unverified_recipient_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
+    public static readonly Param<string> UnverifiedRecipientTempfailAction = Table.Text("unverified_recipient_tempfail_action", "$reject_tempfail_action", min: 1);
 
     /// <summary>SMTP reply code while a sender is still being verified.</summary>
-    public static readonly Param<int> UnverifiedSenderDeferCode = Table.Number("unverified_sender_defer_code", "450", min: 200, max: 499).NotYet();
+    public static readonly Param<int> UnverifiedSenderDeferCode = Table.Number("unverified_sender_defer_code", "450", min: 200, max: 499);
 
     /// <summary>SMTP reply code for a sender that verification found undeliverable.</summary>
-    public static readonly Param<int> UnverifiedSenderRejectCode = Table.Number("unverified_sender_reject_code", "450", min: 200, max: 599).NotYet();
+    public static readonly Param<int> UnverifiedSenderRejectCode = Table.Number("unverified_sender_reject_code", "450", min: 200, max: 599);
 
     /// <summary>Text for a sender that verification found undeliverable, instead of the details.</summary>
-    public static readonly Param<string> UnverifiedSenderRejectReason = Table.Text("unverified_sender_reject_reason", "").NotYet();
+    public static readonly Param<string> UnverifiedSenderRejectReason = Table.Text("unverified_sender_reject_reason", "");
 
     /// <summary>What to do while a sender cannot be verified.</summary>
-    public static readonly Param<string> UnverifiedSenderTempfailAction = Table.Text("unverified_sender_tempfail_action", "$reject_tempfail_action", min: 1).NotYet();
+    public static readonly Param<string> UnverifiedSenderTempfailAction = Table.Text("unverified_sender_tempfail_action", "$reject_tempfail_action", min: 1);
 }

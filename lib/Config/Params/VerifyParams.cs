@@ -28,10 +28,10 @@ public static class VerifyParams
     public static readonly Param<int> PendingRequestLimit = Table.Number("address_verify_pending_request_limit", "5000", min: 1).NotYet();
 
     /// <summary>How often the SMTP server asks for a verification's result before it defers the client.</summary>
-    public static readonly Param<int> PollCount = Table.Number("address_verify_poll_count", "${stress?{1}:{3}}", min: 1).NotYet();
+    public static readonly Param<int> PollCount = Table.Number("address_verify_poll_count", "${stress?{1}:{3}}", min: 1);
 
     /// <summary>Pause between questions for a verification's result.</summary>
-    public static readonly Param<TimeSpan> PollDelay = Table.Time("address_verify_poll_delay", "3s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PollDelay = Table.Time("address_verify_poll_delay", "3s", min: 1);
 
     /// <summary>How long a successful verification is remembered.</summary>
     public static readonly Param<TimeSpan> PositiveExpireTime = Table.Time("address_verify_positive_expire_time", "31d", min: 1).NotYet();
@@ -58,7 +58,7 @@ public static class VerifyParams
     public static readonly Param<TimeSpan> SenderTtl = Table.Time("address_verify_sender_ttl", "0s").NotYet();
 
     /// <summary>Name of the address verification service.</summary>
-    public static readonly Param<string> ServiceName = Table.Text("address_verify_service_name", "verify", min: 1).NotYet();
+    public static readonly Param<string> ServiceName = Table.Text("address_verify_service_name", "verify", min: 1);
 
     /// <summary>transport_maps for verification probes.</summary>
     public static readonly Param<string> TransportMaps = Table.Text("address_verify_transport_maps", "$transport_maps");

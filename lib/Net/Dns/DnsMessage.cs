@@ -103,7 +103,7 @@ public static class DnsMessage
             case DnsType.AAAA when length == 16:
                 record = new DnsRecord(owner, type, ttl, Address: new IPAddress(data));
                 return true;
-            case DnsType.CNAME or DnsType.PTR:
+            case DnsType.CNAME or DnsType.PTR or DnsType.NS:
                 if (!ReadName(message[..end], ref start, out string target))
                     return false;
                 if (IsHostName(target))

@@ -7,6 +7,8 @@ public enum DnsType : ushort
 {
     /// <summary>IPv4 address.</summary>
     A = 1,
+    /// <summary>Name server of a domain.</summary>
+    NS = 2,
     /// <summary>Another name for the same.</summary>
     CNAME = 5,
     /// <summary>Start of authority.</summary>

@@ -12,6 +12,8 @@ internal sealed class SmtpdServer : ITranscriptServer
 {
     private readonly string directory = System.IO.Directory.CreateTempSubdirectory("smtpd-test").FullName, before = System.IO.Directory.GetCurrentDirectory();
     private readonly Transcript transcript;
+    private readonly FakePolicyServer? policy;
+    private readonly FakeVerifyService? verify;
 
     public SmtpdServer(Transcript transcript)
     {
@@ -35,6 +37,11 @@ internal sealed class SmtpdServer : ITranscriptServer
 
             """ + transcript.MainCf);
         Settings = new SmtpdSettings(new DaemonContext("smtpd", Config, new DaemonOptions("smtpd", [])));
+        Settings.Policy.Dns = new FakeDns(transcript.Dns);
+        if (transcript.Policy.Count > 0)
+            policy = new FakePolicyServer("policy", transcript.Policy);
+        if (transcript.Verify.Count > 0)
+            verify = new FakeVerifyService(transcript.Verify);
     }
 
     private const string inline = "inline:{root=root,bob=bob,carol=carol,a=a,b=b}";
@@ -59,6 +66,7 @@ internal sealed class SmtpdServer : ITranscriptServer
         foreach (string queue in (string[])["incoming", "hold"])
             foreach (string path in System.IO.Directory.EnumerateFiles(Path.Join(directory, queue)).Order(StringComparer.Ordinal))
                 Read(path, lines);
+        lines.AddRange(policy?.Asked ?? []);
         return lines;
     }
 
@@ -76,6 +84,8 @@ internal sealed class SmtpdServer : ITranscriptServer
 
     public void Dispose()
     {
+        policy?.Dispose();
+        verify?.Dispose();
         System.IO.Directory.SetCurrentDirectory(before);
         Assert.Equal(0, Leftovers);
         System.IO.Directory.Delete(directory, recursive: true);

@@ -17,7 +17,7 @@ public sealed record TranscriptStep(Speaker Who, string Text, byte[] Bytes);
 /// <summary>
 /// A conversation in a text file, as STYLE.md shows it. "main.cf:" a setting, "client:" name[address], "S:" what the server must say, "C:" a line
 /// that the client sends (CRLF is added), "C-" bytes that it sends as they are, "log:" lines that must be logged, in this order, "queued:" lines that
-/// must be in the queue file, in this order, "play: once" for a conversation that makes no sense in pieces. In S, log and queued "*" stands for anything; in C lines \r \n
+/// must be in the queue file, in this order, "dns:", "policy:" and "verify:" what servers around it know, "play: once" for a conversation that makes no sense in pieces. In S, log and queued "*" stands for anything; in C lines \r \n
 /// \0 \t \\ and \xHH are escapes.
 /// </summary>
 public sealed class Transcript
@@ -30,6 +30,12 @@ public sealed class Transcript
     public List<TranscriptStep> Steps { get; } = [];
     public List<string> Log { get; } = [];
     public List<string> Queued { get; } = [];
+    /// <summary>"name TYPE data", "name * later".</summary>
+    public List<string> Dns { get; } = [];
+    /// <summary>Replies of a policy server on the socket "policy", one a request: "action=...", or "(close)".</summary>
+    public List<string> Policy { get; } = [];
+    /// <summary>"address state reason" of a verify service.</summary>
+    public List<string> Verify { get; } = [];
 
     /// <summary>All transcripts of a program, by name.</summary>
     public static IEnumerable<string> Of(string program) =>
@@ -68,6 +74,9 @@ public sealed class Transcript
                 (ClientName, ClientAddress) = (value[..bracket], value[(bracket + 1)..].TrimEnd(']', ' '));
                 break;
             case "play:": Once = value.Trim() == "once"; break;
+            case "dns:": Dns.Add(value); break;
+            case "policy:": Policy.Add(value); break;
+            case "verify:": Verify.Add(value); break;
             case "log:": Log.Add(value); break;
             case "queued:": Queued.Add(value); break;
             case "S:": Steps.Add(new TranscriptStep(Speaker.Server, value, [])); break;
