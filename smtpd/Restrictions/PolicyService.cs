@@ -31,8 +31,8 @@ internal static class PolicyService
         Put("client_name", s.Peer.Name);
         Put("client_port", s.Peer.Port);
         Put("reverse_client_name", s.Peer.ReverseName);
-        Put("server_address", s.Peer.Local.Address?.ToString() ?? "");
-        PutNumber("server_port", s.Peer.Local.Port);
+        Put("server_address", s.Peer.LocalAddress);
+        Put("server_port", s.Peer.LocalPort);
         Put("helo_name", c.HeloName ?? "");
         Put("sender", c.SenderAddress);
         Put("recipient", c.RecipientAddress ?? "");
