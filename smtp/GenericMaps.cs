@@ -21,13 +21,9 @@ internal sealed class GenericMaps
         bool extension = SmtpSettings.Words(settings.Config.Get(LocalParams.PropagateUnmatchedExtensions)).Any(static w => Bytes.Same(w, "generic"));
         mapping = new AddressMapping(settings.Maps(SmtpParams.GenericMaps, LmtpParams.GenericMaps), new AddressRewriter(settings.Config), extension);
         tokenLimit = settings.Config.Get(GlobalParams.HeaderAddressTokenLimit);
-        HeaderLimit = settings.Config.Get(GlobalParams.HeaderSizeLimit);
     }
 
     internal bool IsEmpty => mapping.IsEmpty;
-
-    /// <summary>Bytes of a header that are looked at; the rest of a longer one is dropped.</summary>
-    internal int HeaderLimit { get; }
 
     internal string? ChangedTable() => mapping.ChangedTable();
 

@@ -112,8 +112,8 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         var text = new StringBuilder("MAIL FROM:<").Append(Quoted(world.Generic.Map(request.Sender))).Append('>');
         if (session.Has(Features.Size) && request.DataSize > 0)
             text.Append(CultureInfo.InvariantCulture, $" SIZE={request.DataSize}");
-        if (session.Has(Features.EightBit) && request.Encoding == "8bit")
-            text.Append(" BODY=8BITMIME");
+        if (session.Has(Features.EightBit) && request.Encoding.Length > 0)
+            text.Append(request.Encoding == "8bit" ? " BODY=8BITMIME" : " BODY=7BIT");
         if (session.Has(Features.SmtpUtf8) && ((request.SendOptions & 1) != 0 || NeedsUtf8))
             text.Append(" SMTPUTF8");
         if (settings.SendDummyMailAuth && session.Has(Features.Auth))
@@ -214,6 +214,18 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         return why;
     }
 
+    /// <summary>
+    /// The limit is for each block of the message, not for the whole of a large one - unless smtp_per_request_deadline says so: then the whole has
+    /// one, and smtp_min_data_rate earns it more.
+    /// </summary>
+    private void LimitBlock(long sent)
+    {
+        if (!settings.PerRequestDeadline)
+            session.Limit(settings.DataTransferTimeout);
+        else if (sent == 0)
+            session.Limit(settings.DataTransferTimeout + TimeSpan.FromSeconds((double)request.DataSize / settings.MinDataRate));
+    }
+
     private Dsn? Data(bool sentAlready)
     {
         if (accepted.Count == 0 && !sentAlready)
@@ -246,8 +258,10 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         try
         {
             world.Records.Attach(fd, request.DataOffset);
-            // The limit is for each block of the message, not for the whole of a large one.
-            new MessageBody(world.Records, request.QueueId, settings.LineLengthLimit, world.Generic).SendTo(session.Stream, () => session.Limit(settings.DataTransferTimeout));
+            bool downgrades = !session.Has(Features.EightBit) && request.Encoding != "7bit" && !settings.Config.Get(GlobalParams.DisableMimeOutputConversion);
+            bool changes = downgrades || !world.Generic.IsEmpty || !world.Checks.IsEmpty;
+            new MessageBody(world.Records, request.QueueId, settings.LineLengthLimit)
+                .SendTo(session.Stream, LimitBlock, changes ? to => new ChangedContent(world, request.QueueId, downgrades, to) : null);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MailSuite.Mail;
 
 namespace MailSuite.Smtp;
@@ -7,18 +6,20 @@ namespace MailSuite.Smtp;
 /// The content of a queue file as it goes over the wire (RFC 5321 4.5.2): lines end in CRLF and in nothing else, a leading dot is doubled, and a
 /// line longer than the limit is folded. A CR or LF inside a line becomes a blank: to a lenient server it would be a line end of its own (SMTP smuggling).
 /// </summary>
-internal sealed class MessageBody(RecordReader records, string queueId, int lineLimit, GenericMaps generic)
+internal sealed class MessageBody(RecordReader records, string queueId, int lineLimit)
 {
-    private readonly ArrayBufferWriter<byte> header = new();
-    private bool inHeaders = !generic.IsEmpty, goesOn;
     private int column;
 
-    /// <summary>Writes it all; <paramref name="block"/> is called before each block, to set its time limit. Throws <see cref="CorruptRecordException"/> when the file is cut short.</summary>
-    internal void SendTo(LineStream to, Action block)
+    /// <summary>
+    /// Writes it all; <paramref name="block"/> is called with the bytes sent so far before each block, to set its time limit. Throws
+    /// <see cref="CorruptRecordException"/> when the file is cut short. <paramref name="change"/> makes the way through which lines are changed; null for none.
+    /// </summary>
+    internal void SendTo(LineStream to, Action<long> block, Func<LineWriter, ChangedContent>? change = null)
     {
-        block();
-        long since = 0;
+        block(0);
+        long sent = 0, since = 0;
         column = 0;
+        var changed = change?.Invoke((line, more) => Line(to, line, more));
         while (true)
         {
             var type = records.Read(out var line);
@@ -26,17 +27,15 @@ internal sealed class MessageBody(RecordReader records, string queueId, int line
                 break;
             if (type is not (RecordType.Normal or RecordType.Continued))
                 throw new CorruptRecordException($"{queueId}: unexpected record type {(char)type} in the message content");
-            if (inHeaders)
-                Gather(to, line, type == RecordType.Continued);
+            if (changed != null)
+                changed.Line(line, type == RecordType.Continued);
             else
                 Line(to, line, type == RecordType.Continued);
-            if ((since += line.Length) > 60000)
-            {
-                block();
-                since = 0;
-            }
+            sent += line.Length;
+            if (sent - since > 60000)
+                block(since = sent);
         }
-        Finish(to);
+        changed?.End();
         // The last line of a message that was cut off in the middle still ends.
         if (column > 0)
             to.Write("\r\n"u8);
@@ -49,40 +48,6 @@ internal sealed class MessageBody(RecordReader records, string queueId, int line
             return;
         to.Write("\r\n"u8);
         column = 0;
-    }
-
-    /// <summary>Gathers a header with its continuation lines; only one is in memory, and not more of it than header_size_limit.</summary>
-    private void Gather(LineStream to, ReadOnlySpan<byte> line, bool more)
-    {
-        bool continued = goesOn;
-        goesOn = more;
-        if (!continued && !(line.Length > 0 && line[0] is (byte)' ' or (byte)'\t' && header.WrittenCount > 0))
-        {
-            Finish(to);
-            if (HeaderKinds.NameLength(line) == 0)
-            {
-                inHeaders = false;
-                Line(to, line, more);
-                return;
-            }
-        }
-        else if (!continued)
-            header.Write("\n"u8);
-        header.Write(line[..Math.Min(line.Length, Math.Max(0, generic.HeaderLimit - header.WrittenCount))]);
-    }
-
-    private void Finish(LineStream to)
-    {
-        if (header.WrittenCount == 0)
-            return;
-        ReadOnlySpan<byte> whole = generic.Header(header.WrittenSpan) ?? header.WrittenSpan;
-        while (whole.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            Line(to, whole[..end], more: false);
-            whole = whole[(end + 1)..];
-        }
-        Line(to, whole, more: false);
-        header.ResetWrittenCount();
     }
 
     private void Put(LineStream to, ReadOnlySpan<byte> text)

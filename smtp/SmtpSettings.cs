@@ -44,6 +44,8 @@ internal sealed class SmtpSettings
         DataInitTimeout = Get(SmtpParams.DataInitTimeout, LmtpParams.DataInitTimeout);
         DataTransferTimeout = Get(SmtpParams.DataXferTimeout, LmtpParams.DataXferTimeout);
         DataDoneTimeout = Get(SmtpParams.DataDoneTimeout, LmtpParams.DataDoneTimeout);
+        PerRequestDeadline = Get(SmtpParams.PerRequestDeadline, LmtpParams.PerRequestDeadline);
+        MinDataRate = Get(SmtpParams.MinDataRate, LmtpParams.MinDataRate);
         ResetTimeout = Get(SmtpParams.RsetTimeout, LmtpParams.RsetTimeout);
         QuitTimeout = Get(SmtpParams.QuitTimeout, LmtpParams.QuitTimeout);
         SkipQuitResponse = Get(SmtpParams.SkipQuitResponse, LmtpParams.SkipQuitResponse);
@@ -144,6 +146,8 @@ internal sealed class SmtpSettings
     internal TimeSpan DataInitTimeout { get; }
     internal TimeSpan DataTransferTimeout { get; }
     internal TimeSpan DataDoneTimeout { get; }
+    internal bool PerRequestDeadline { get; }
+    internal int MinDataRate { get; }
     internal TimeSpan ResetTimeout { get; }
     internal TimeSpan QuitTimeout { get; }
     internal bool SkipQuitResponse { get; }

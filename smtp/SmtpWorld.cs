@@ -13,6 +13,7 @@ internal sealed class SmtpWorld
         Clock = clock;
         Sasl = new SaslLogin(settings, clock);
         Generic = new GenericMaps(settings);
+        Checks = new OutgoingChecks(settings);
         Cache = new SessionCache(settings, clock);
         filter = settings.Maps(SmtpParams.DnsReplyFilter, LmtpParams.DnsReplyFilter);
         var seen = Filtered(resolver);
@@ -26,6 +27,7 @@ internal sealed class SmtpWorld
     internal TlsChoice Tls { get; }
     internal SaslLogin Sasl { get; }
     internal GenericMaps Generic { get; }
+    internal OutgoingChecks Checks { get; }
     internal SessionCache Cache { get; }
     internal HostFinder Finder { get; }
     /// <summary>One reader with its block for all messages: nothing large is allocated per message.</summary>
@@ -45,7 +47,7 @@ internal sealed class SmtpWorld
     }
 
     /// <summary>The table that was changed since it was opened; null when none was.</summary>
-    internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable() ?? Generic.ChangedTable();
+    internal string? ChangedTable() => Tls.ChangedTable() ?? Sasl.ChangedTable() ?? Generic.ChangedTable() ?? Checks.ChangedTable() ?? filter.ChangedTable();
 
     /// <summary>DNS as smtp_dns_reply_filter lets us see it.</summary>
     private IResolver Filtered(IResolver resolver)

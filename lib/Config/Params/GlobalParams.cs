@@ -88,7 +88,7 @@ public static class GlobalParams
     public static readonly Param<bool> DisableMimeInputProcessing = Table.YesNo("disable_mime_input_processing", "no");
 
     /// <summary>Whether 8-bit content goes out unchanged to servers that did not offer 8BITMIME.</summary>
-    public static readonly Param<bool> DisableMimeOutputConversion = Table.YesNo("disable_mime_output_conversion", "no").NotYet();
+    public static readonly Param<bool> DisableMimeOutputConversion = Table.YesNo("disable_mime_output_conversion", "no");
 
     /// <summary>Whether a negative DNS answer is remembered for the time in its SOA record, not for the record's own lifetime.</summary>
     public static readonly Param<bool> DnsNcacheTtlFixEnable = Table.YesNo("dns_ncache_ttl_fix_enable", "no").NotYet();

@@ -25,7 +25,7 @@ public static class LmtpParams
     public static readonly Param<bool> BindAddressEnforce = Table.YesNo("lmtp_bind_address_enforce", "no");
 
     /// <summary>Tables of patterns for body lines of mail that is sent.</summary>
-    public static readonly Param<string> BodyChecks = Table.Text("lmtp_body_checks", "").NotYet();
+    public static readonly Param<string> BodyChecks = Table.Text("lmtp_body_checks", "");
 
     /// <summary>Whether the name behind a CNAME record counts as the server's name in logs, certificates and password lookups.</summary>
     public static readonly Param<bool> CnameOverridesServername = Table.YesNo("lmtp_cname_overrides_servername", "no");
@@ -88,7 +88,7 @@ public static class LmtpParams
     public static readonly Param<string> GenericMaps = Table.Text("lmtp_generic_maps", "");
 
     /// <summary>Tables of patterns for headers of mail that is sent.</summary>
-    public static readonly Param<string> HeaderChecks = Table.Text("lmtp_header_checks", "").NotYet();
+    public static readonly Param<string> HeaderChecks = Table.Text("lmtp_header_checks", "");
 
     /// <summary>How host addresses are found: dns, native, in this order.</summary>
     public static readonly Param<string> HostLookup = Table.Text("lmtp_host_lookup", "dns", min: 1);
@@ -109,10 +109,10 @@ public static class LmtpParams
     public static readonly Param<TimeSpan> MailTimeout = Table.Time("lmtp_mail_timeout", "300s", min: 1);
 
     /// <summary>Tables of patterns for MIME headers of mail that is sent.</summary>
-    public static readonly Param<string> MimeHeaderChecks = Table.Text("lmtp_mime_header_checks", "").NotYet();
+    public static readonly Param<string> MimeHeaderChecks = Table.Text("lmtp_mime_header_checks", "");
 
     /// <summary>Bytes a second that a server must take at least when deadlines are per request.</summary>
-    public static readonly Param<int> MinDataRate = Table.Number("lmtp_min_data_rate", "500", min: 1).NotYet();
+    public static readonly Param<int> MinDataRate = Table.Number("lmtp_min_data_rate", "500", min: 1);
 
     /// <summary>Addresses of mail exchangers that are considered; 0 is no limit.</summary>
     public static readonly Param<int> MxAddressLimit = Table.Number("lmtp_mx_address_limit", "5");
@@ -121,10 +121,10 @@ public static class LmtpParams
     public static readonly Param<int> MxSessionLimit = Table.Number("lmtp_mx_session_limit", "2");
 
     /// <summary>Tables of patterns for headers of attached messages in mail that is sent.</summary>
-    public static readonly Param<string> NestedHeaderChecks = Table.Text("lmtp_nested_header_checks", "").NotYet();
+    public static readonly Param<string> NestedHeaderChecks = Table.Text("lmtp_nested_header_checks", "");
 
     /// <summary>Whether time limits hold for a whole request, instead of each read or write.</summary>
-    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("lmtp_per_request_deadline", "${lmtp_per_record_deadline?{$lmtp_per_record_deadline}:{no}}").NotYet();
+    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("lmtp_per_request_deadline", "${lmtp_per_record_deadline?{$lmtp_per_record_deadline}:{no}}");
 
     /// <summary>Pause before the final dot for servers behind a PIX firewall.</summary>
     public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("lmtp_pix_workaround_delay_time", "10s", min: 1).NotYet();

@@ -49,7 +49,7 @@ public static class SmtpParams
     public static readonly Param<bool> BindAddressEnforce = Table.YesNo("smtp_bind_address_enforce", "no");
 
     /// <summary>Tables of patterns for body lines of mail that is sent.</summary>
-    public static readonly Param<string> BodyChecks = Table.Text("smtp_body_checks", "").NotYet();
+    public static readonly Param<string> BodyChecks = Table.Text("smtp_body_checks", "");
 
     /// <summary>Whether the name behind a CNAME record counts as the server's name in logs, certificates and password lookups.</summary>
     public static readonly Param<bool> CnameOverridesServername = Table.YesNo("smtp_cname_overrides_servername", "no");
@@ -112,7 +112,7 @@ public static class SmtpParams
     public static readonly Param<string> GenericMaps = Table.Text("smtp_generic_maps", "");
 
     /// <summary>Tables of patterns for headers of mail that is sent.</summary>
-    public static readonly Param<string> HeaderChecks = Table.Text("smtp_header_checks", "").NotYet();
+    public static readonly Param<string> HeaderChecks = Table.Text("smtp_header_checks", "");
 
     /// <summary>Name given in EHLO and HELO.</summary>
     public static readonly Param<string> HeloName = Table.Text("smtp_helo_name", "$myhostname", min: 1);
@@ -133,10 +133,10 @@ public static class SmtpParams
     public static readonly Param<TimeSpan> MailTimeout = Table.Time("smtp_mail_timeout", "300s", min: 1);
 
     /// <summary>Tables of patterns for MIME headers of mail that is sent.</summary>
-    public static readonly Param<string> MimeHeaderChecks = Table.Text("smtp_mime_header_checks", "").NotYet();
+    public static readonly Param<string> MimeHeaderChecks = Table.Text("smtp_mime_header_checks", "");
 
     /// <summary>Bytes a second that a server must take at least when deadlines are per request.</summary>
-    public static readonly Param<int> MinDataRate = Table.Number("smtp_min_data_rate", "500", min: 1).NotYet();
+    public static readonly Param<int> MinDataRate = Table.Number("smtp_min_data_rate", "500", min: 1);
 
     /// <summary>Addresses of mail exchangers that are considered; 0 is no limit.</summary>
     public static readonly Param<int> MxAddressLimit = Table.Number("smtp_mx_address_limit", "5");
@@ -145,13 +145,13 @@ public static class SmtpParams
     public static readonly Param<int> MxSessionLimit = Table.Number("smtp_mx_session_limit", "2");
 
     /// <summary>Tables of patterns for headers of attached messages in mail that is sent.</summary>
-    public static readonly Param<string> NestedHeaderChecks = Table.Text("smtp_nested_header_checks", "").NotYet();
+    public static readonly Param<string> NestedHeaderChecks = Table.Text("smtp_nested_header_checks", "");
 
     /// <summary>Whether EHLO is never sent.</summary>
     public static readonly Param<bool> NeverSendEhlo = Table.YesNo("smtp_never_send_ehlo", "no");
 
     /// <summary>Whether time limits hold for a whole request, instead of each read or write.</summary>
-    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtp_per_request_deadline", "${smtp_per_record_deadline?{$smtp_per_record_deadline}:{no}}").NotYet();
+    public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtp_per_request_deadline", "${smtp_per_record_deadline?{$smtp_per_record_deadline}:{no}}");
 
     /// <summary>Pause before the final dot for servers behind a PIX firewall.</summary>
     public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("smtp_pix_workaround_delay_time", "10s", min: 1).NotYet();

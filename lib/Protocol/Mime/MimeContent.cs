@@ -44,6 +44,10 @@ public interface IMimeContent
     void Header(HeaderPlace place, ReadOnlySpan<byte> header);
     /// <summary>The message's own header has ended; <paramref name="byText"/>: by text instead of an empty line.</summary>
     void EndOfHeader(bool byText);
+    /// <summary>The header of the message, a part or an attached message has ended, and what it says of the body that follows is known.</summary>
+    /// <param name="is8Bit">It says 8bit or binary.</param>
+    /// <param name="isComposite">The body is made of parts or messages, which have encodings of their own.</param>
+    void EndOfEntityHeader(bool is8Bit, bool isComposite) { }
     /// <summary>A line of a body, or a part of one. The empty line behind a header is the first of its body.</summary>
     void Body(ReadOnlySpan<byte> line, bool more);
     /// <summary>The next body line is the first of another part.</summary>
@@ -77,6 +81,9 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
     private Encoding encoding;
     private MimeFault reported;
 
+    /// <summary>Is what <see cref="IMimeContent.Body"/> gets now of a part that says 8bit or binary, and not made of parts itself?</summary>
+    public bool IsIn8BitBody => state == State.Body && kind != Kind.Message && encoding is Encoding.EightBit or Encoding.Binary;
+
     /// <summary>Takes a line without its end, or a part of one that goes on in the next call.</summary>
     public void Line(ReadOnlySpan<byte> line, bool more)
     {
@@ -101,6 +108,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
         if (state == State.Body)
             return;
         EndOfOneHeader();
+        EndOfEntity();
         if (state == State.Primary)
             to.EndOfHeader(byText: false);
         state = State.Body;
@@ -119,6 +127,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
             return;
         }
         CheckDomain();
+        EndOfEntity();
         if (state == State.Primary)
         {
             to.EndOfHeader(byText: line.Length > 0 || more);
@@ -127,6 +136,8 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
         }
         Enter(line, continued, more);
     }
+
+    private void EndOfEntity() => to.EndOfEntityHeader(encoding is Encoding.EightBit or Encoding.Binary, kind is Kind.Multipart or Kind.Message);
 
     /// <summary>What follows a header: another header in an attached message, else a body. The line that ended the header is the first of it.</summary>
     private void Enter(ReadOnlySpan<byte> line, bool continued, bool more)
