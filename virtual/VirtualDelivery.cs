@@ -94,13 +94,13 @@ internal sealed class VirtualDelivery
             var items = new List<MaildirItem>();
             foreach (var drop in owner)
             {
-                var item = new MaildirItem(drop.User.Mailbox, to => Copy(drop, files, CopyHeaders.Maildir, to));
+                var item = new MaildirItem(drop.User.Mailbox, to => Copy(drop, files, CopyHeaders.Maildir, to)) { Quota = drop.User.Quota };
                 items.Add(item);
                 written.Add((drop, item));
             }
             owners.Add(new MaildirOwner(owner.First().User.Rights, items));
         }
-        maildirs.Deliver(owners, limit);
+        maildirs.Deliver(owners, users.Quotas.LimitsMaildirs ? 0 : limit);
         foreach (var (drop, item) in written)
             drop.Failure = item.Failure;
     }
@@ -109,7 +109,7 @@ internal sealed class VirtualDelivery
     {
         var user = drops[0].User;
         var items = drops.ConvertAll(d => new MboxItem(to => Copy(d, files, CopyHeaders.Mbox, to)));
-        var target = new MboxTarget(user.Mailbox, locks) { SizeLimit = limit, RequiredOwner = strictOwner ? user.Uid : null };
+        var target = new MboxTarget(user.Mailbox, locks) { SizeLimit = user.Quota is { Bytes: > 0 } quota ? quota.Bytes : limit, RequiredOwner = strictOwner ? user.Uid : null };
         try
         {
             Sys.RunAs(user.Rights, () => mboxes.Deliver(target, items));
@@ -133,10 +133,12 @@ internal sealed class VirtualDelivery
         return false;
     }
 
-    private static Outcome Ending(Drop drop)
+    private Outcome Ending(Drop drop)
     {
         if (drop.Failure is not { } failure)
             return Outcome.Delivered(drop.User.IsMaildir ? "delivered to maildir" : "delivered to mailbox");
+        if (failure == DeliveryFailure.OverQuota)
+            return users.Quotas.Full(drop.Recipient.Address);
         if (failure.Errno == Errno.ACCES && drop.User.IsMaildir)
         {
             Log.Warning($"maildir access problem for UID/GID={drop.User.Uid}/{drop.User.Gid}: {failure.Text}");

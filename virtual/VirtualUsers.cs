@@ -16,6 +16,7 @@ internal sealed class VirtualUsers
     private readonly string root;
     private readonly bool remember;
     private readonly Dictionary<string, VirtualUser> known = new(StringComparer.Ordinal);
+    private readonly string suffix;
     private MapList mailboxes, uids, gids;
 
     public VirtualUsers(MailConfig config)
@@ -24,9 +25,14 @@ internal sealed class VirtualUsers
         root = config.Get(VirtualParams.MailboxBase);
         if (root.Length > 0 && root[0] != '/')
             throw new FatalException($"do not specify relative pathname: {VirtualParams.MailboxBase.Name} = {root}");
+        suffix = config.Get(VirtualParams.MaildirSuffix);
         (mailboxes, uids, gids) = Open();
-        remember = AllTell(mailboxes) && AllTell(uids) && AllTell(gids);
+        Quotas = new VirtualQuotas(config);
+        remember = AllTell(mailboxes) && AllTell(uids) && AllTell(gids) && AllTell(Quotas.Limits);
     }
+
+    /// <summary>How much users may keep.</summary>
+    public VirtualQuotas Quotas { get; private set; }
 
     private (MapList, MapList, MapList) Open() =>
         (MapList.Of(VirtualParams.MailboxMaps, config, TableOptions.Paranoid), MapList.Of(VirtualParams.UidMaps, config, TableOptions.Paranoid), MapList.Of(VirtualParams.GidMaps, config, TableOptions.Paranoid));
@@ -43,13 +49,15 @@ internal sealed class VirtualUsers
     /// <summary>Opens what was replaced since.</summary>
     public void Refresh()
     {
-        if (!mailboxes.HasChanged() && !uids.HasChanged() && !gids.HasChanged())
+        if (!mailboxes.HasChanged() && !uids.HasChanged() && !gids.HasChanged() && !Quotas.Limits.HasChanged())
             return;
         known.Clear();
         mailboxes.Dispose();
         uids.Dispose();
         gids.Dispose();
+        Quotas.Dispose();
         (mailboxes, uids, gids) = Open();
+        Quotas = new VirtualQuotas(config);
     }
 
     /// <summary>The user of an address, or how the delivery ends without one.</summary>
@@ -65,12 +73,14 @@ internal sealed class VirtualUsers
             otherwise = Outcome.Bounced("5.1.1", $"unknown user: \"{name}\"");
             return null;
         }
-        if (!mailbox.IsFound || Number(name, uids, "uid", config.Get(VirtualParams.MinimumUid)) is not { } uid || Number(name, gids, "gid", 1) is not { } gid)
+        if (!mailbox.IsFound || Number(name, uids, "uid", config.Get(VirtualParams.MinimumUid)) is not { } uid || Number(name, gids, "gid", 1) is not { } gid
+            || !Quotas.TryFind(name, out var quota))
         {
             otherwise = Misconfigured;
             return null;
         }
-        user = new VirtualUser(root.Length > 0 ? $"{root}/{mailbox.Value}" : mailbox.Value, uid, gid);
+        string path = root.Length > 0 ? $"{root}/{mailbox.Value}" : mailbox.Value;
+        user = new VirtualUser(path.EndsWith('/') ? path + suffix : path, uid, gid) { Quota = quota };
         if (!remember)
             return user;
         if (known.Count >= MostRemembered)

@@ -15,6 +15,9 @@ public sealed record DeliveryFailure(Errno Errno, string Status, string Text)
     /// <summary>Why mail for another user waits in an instance of an ordinary user.</summary>
     public static DeliveryFailure NotOurs(int uid) => new(Errno.PERM, "4.3.0", $"cannot deliver with the rights of user {uid}: the mail system runs as user {Sys.EffectiveUid}");
 
+    /// <summary>The mailbox holds as much as its quota allows.</summary>
+    public static DeliveryFailure OverQuota { get; } = new(Errno.DQUOT, "5.2.2", "mailbox is over its quota");
+
     /// <summary>Another try makes sense.</summary>
     public bool IsTemporary => Status[0] == '4';
 

@@ -21,6 +21,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
     private const int Many = 32;
 
     private readonly Clock clock = clock ?? Clock.System;
+    private readonly Dictionary<string, (long Bytes, long Count)> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (bool Kept, long Until)> quotas = new(StringComparer.Ordinal);
 
     /// <summary>Delivers all items of one owner; each tells how it ended. <paramref name="limit"/> is the largest message; 0 is no limit.</summary>
@@ -50,6 +51,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
 
     private void Turn(List<MaildirOwner> owners, long limit)
     {
+        taken.Clear();
         if (owners is [var only])
         {
             As(only, () =>
@@ -199,6 +201,18 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
         else
             buffer.Flush();
         item.Size = buffer.Written;
+        if (item.Quota is { IsLimited: true } quota && item.Failure == null)
+            TakeRoom(item, quota);
+    }
+
+    /// <summary>What this turn has written counts already, though maildirsize does not say so yet.</summary>
+    private void TakeRoom(MaildirItem item, MaildirQuota quota)
+    {
+        var (bytes, count) = taken.GetValueOrDefault(item.Directory);
+        if (MaildirSize.HasRoom(item.Directory, quota, bytes + item.Size, count + 1, clock))
+            taken[item.Directory] = (bytes + item.Size, count + 1);
+        else
+            item.Failure = DeliveryFailure.OverQuota;
     }
 
     private static void HardenFile(MaildirItem item)
@@ -212,7 +226,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
 
     private void Rename(MaildirItem item)
     {
-        bool kept = HasQuota(item.Directory);
+        bool kept = item.Quota is { IsLimited: true } || HasQuota(item.Directory);
         string target = $"{item.Directory}/new/{item.Name}{(kept ? $",S={item.Size}" : "")}";
         var e = Sys.TryRename(item.Temporary, target);
         if (e == Errno.NOENT && MakeMaildir(item.Directory) == Errno.None)

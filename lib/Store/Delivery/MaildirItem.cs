@@ -1,3 +1,5 @@
+using MailSuite.Store.Maildir;
+
 namespace MailSuite.Store.Delivery;
 
 /// <summary>One message on its way into one Maildir.</summary>
@@ -10,6 +12,9 @@ public sealed class MaildirItem(string directory, MessageText text)
 
     /// <summary>After delivery: why it failed; null when the message is durably in new/.</summary>
     public DeliveryFailure? Failure { get; internal set; }
+
+    /// <summary>What the Maildir may hold; null is any amount.</summary>
+    public MaildirQuota? Quota { get; init; }
 
     internal MessageText Text { get; } = text;
     internal int Fd { get; set; } = -1;
