@@ -57,6 +57,7 @@ internal sealed class LocalTools
         foreach (var macros in (ReadOnlySpan<Param<string>>)[LocalParams.ForwardPath, LocalParams.LuserRelay, LocalParams.CommandExecutionDirectory])
             Check(macros);
         Injector = new MailInjector(config);
+        Commands = new CommandSlots(config.ForTransport(serviceName, ServiceParams.DestinationConcurrencyLimit));
         Biff = config.Get(LocalParams.Biff) ? new Biff() : null;
     }
 
@@ -83,6 +84,7 @@ internal sealed class LocalTools
     public MapList FallbackTransports { get; }
     public MapList MailboxCommands { get; }
     public MailInjector Injector { get; }
+    public CommandSlots Commands { get; }
 
     /// <summary>Paths of .forward files that were not there a moment ago, in this batch.</summary>
     public HashSet<string> NoForward { get; } = new(StringComparer.Ordinal);

@@ -64,7 +64,7 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
     }
 
     /// <summary>Starts a command; its end is seen by <see cref="TryFinish"/>.</summary>
-    public void Start(Stage stage, Func<Outcome> run) => commands.Add(new RunningCommand(stage, run));
+    public void Start(Stage stage, Func<Outcome> run) => commands.Add(new RunningCommand(stage, recipient.Address, tools.Commands, run));
 
     /// <summary>Sends on what is forwarded and settles the recipient, once all other parts have ended; false while a command runs.</summary>
     public bool TryFinish()

@@ -33,7 +33,7 @@ internal sealed class Destination(TransportLimits limits, string key, string nex
     internal Dsn? DeadBecause { get; private set; }
 
     /// <summary>May another delivery be started now?</summary>
-    internal bool IsReady => First != null && DeadBecause == null && Busy < Window;
+    internal bool IsReady => First != null && DeadBecause == null && Busy < Window * limits.InHand;
 
     internal bool IsUnused => Entries == 0 && DeadBecause == null && Busy == 0;
 

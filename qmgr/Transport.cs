@@ -10,9 +10,6 @@ internal sealed class Transport
 {
     private const int MaxAgentsLost = 3;
 
-    /// <summary>Agents with depth are local and share two or three processors: more of them would only take turns.</summary>
-    private const int MaxDeepChannels = 3;
-
     private readonly QueueManager manager;
     private readonly Dictionary<string, Destination> destinations = [];
     private readonly List<AgentChannel> channels = [];
@@ -99,7 +96,7 @@ internal sealed class Transport
         }
         if (greeting && depth != 1)
             return least;
-        return channels.Count < (depth > 1 ? Math.Min(channelLimit, MaxDeepChannels) : channelLimit) ? Connect() ?? least : least;
+        return channels.Count < (depth > 1 ? Math.Min(channelLimit, Limits.DeepAgents) : channelLimit) ? Connect() ?? least : least;
     }
 
     private AgentChannel? Connect()
@@ -136,6 +133,7 @@ internal sealed class Transport
         if (channel.Depth == 0)
         {
             depth = channel.Depth = AgentGreeting.Read(reader).Depth;
+            Limits.Greeted(depth);
             manager.PumpSoon(this);
             return;
         }

@@ -1,3 +1,5 @@
+using MailSuite.Mail;
+
 namespace MailSuite.Qmgr;
 
 /// <summary>The limits of one transport: its own TRANSPORT_... parameters, else the default_... ones.</summary>
@@ -34,6 +36,18 @@ internal sealed class TransportLimits
     internal int Recipients { get; }
     internal int Concurrency { get; }
     internal int InitialConcurrency { get; }
+
+    /// <summary>
+    /// How many deliveries to one destination one agent may have in hand: it makes them one after the other, or all durable at once, so they count as
+    /// one for the destination's concurrency. Known when an agent has greeted.
+    /// </summary>
+    internal int InHand { get; private set; } = 1;
+
+    /// <summary>Agents at a time: for those that take many deliveries, no more than a destination may have, so that the concurrency holds for each destination.</summary>
+    internal int DeepAgents => Concurrency > 0 ? Math.Min(Concurrency, DeliveryRun.MostDeepAgents) : DeliveryRun.MostDeepAgents;
+
+    /// <summary>An agent has said how many deliveries it takes.</summary>
+    internal void Greeted(int depth) => InHand = RateDelay > TimeSpan.Zero || TransportRateDelay > TimeSpan.Zero ? 1 : depth;
     internal int FailedCohorts { get; }
     internal Feedback PositiveFeedback { get; }
     internal Feedback NegativeFeedback { get; }

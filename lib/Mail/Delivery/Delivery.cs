@@ -139,6 +139,9 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
 /// <summary>What a delivery agent process has for all its requests.</summary>
 public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
 {
+    /// <summary>Agents of one transport that take many requests each: they are local and share two or three processors, so more of them would only take turns.</summary>
+    public const int MostDeepAgents = 3;
+
     /// <summary>The process's configuration.</summary>
     public MailConfig Config { get; } = config;
     /// <summary>What time it is.</summary>

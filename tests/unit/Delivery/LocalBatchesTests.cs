@@ -108,6 +108,13 @@ public sealed class LocalBatchesTests : IDisposable
     }
 
     [Fact]
+    public void Commands_of_one_recipient_keep_to_the_concurrency_of_a_destination()
+    {
+        Deliver($"c \"|mkdir {at["lock"]} && sleep 0.05 && rmdir {at["lock"]} && echo x >> {at["out"]}\"\n", ["c@host.example", "C@host.example", "c@host.example"], "local_destination_concurrency_limit = 2");
+        Assert.Equal(3, File.ReadAllLines(at["out"]).Length);
+    }
+
+    [Fact]
     public void Mail_that_was_here_before_is_not_delivered_again()
     {
         Deliver("", [$"{me}@host.example"], content: $"Subject: y\nDelivered-To:\n \"{me}\"@HOST.example\n\nbody\n");

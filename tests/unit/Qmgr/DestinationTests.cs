@@ -117,4 +117,18 @@ public class DestinationTests
         Deliver(Made(("destination_concurrency_feedback_debug", "yes")), 1);
         Assert.Equal("qmgr_queue_unthrottle: feedback 1\nqmgr_queue_unthrottle: queue a.example: limit 20 window 6 success 0 failure 0 fail_cohorts 0", bench.LogText);
     }
+
+    [Theory]
+    [InlineData("2", "0", 16, 2)]
+    [InlineData("1", "0", 16, 1)]
+    [InlineData("20", "0", 16, 3)]
+    [InlineData("2", "1s", 1, 1)]
+    public void What_one_agent_has_in_hand_counts_as_one_delivery(string limit, string delay, int inHand, int agents)
+    {
+        var config = MailConfig.FromText($"local_destination_concurrency_limit = {limit}\nlocal_destination_rate_delay = {delay}");
+        var limits = new TransportLimits(config, "local");
+        Assert.Equal(1, limits.InHand);
+        limits.Greeted(16);
+        Assert.Equal((inHand, agents), (limits.InHand, limits.DeepAgents));
+    }
 }
