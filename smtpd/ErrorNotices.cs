@@ -17,7 +17,7 @@ internal sealed class ErrorNotices
                 _ => ErrorClass.None,
             };
         recipient = config.Get(SmtpParams.ErrorNoticeRecipient);
-        sender = config.Get(GlobalParams.DoubleBounceSender);
+        sender = $"{config.Get(GlobalParams.DoubleBounceSender)}@{config.Get(GlobalParams.Myhostname)}";
     }
 
     /// <summary>Of which classes a notice is wanted.</summary>
@@ -76,7 +76,7 @@ internal sealed class ErrorNotices
         string date = LocalTime.MailDate(settings.Context.Clock.UnixSeconds);
         yield return $"Received: by {settings.Myhostname} ({settings.MailName}) id {id};";
         yield return $"\t{date}";
-        yield return $"From: Mail Delivery System <{MailAddress.Quote(settings.Config.Get(GlobalParams.MailName) is { Length: > 0 } ? "MAILER-DAEMON" : sender)}>";
+        yield return $"From: Mail Delivery System <{sender}>";
         yield return $"To: Postmaster <{MailAddress.Quote(recipient)}>";
         yield return $"Subject: {settings.MailName} SMTP server: errors from {session.Peer.Display}";
     }

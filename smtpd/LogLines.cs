@@ -8,7 +8,16 @@ internal static class LogLines
     /// <summary>"ID: reject: RCPT from name[addr]: text; from=&lt;&gt; to=&lt;&gt; proto= helo=".</summary>
     public static string Verdict(SmtpSession s, string what, string text, string? recipient)
     {
-        var line = new StringBuilder($"{s.LogId}: {what}: {s.Where} from {s.Peer.Display}: {text};");
+        return $"{s.LogId}: {what}: {s.Where} from {s.Peer.Display}: {text};{Circumstances(s, recipient)}";
+    }
+
+    /// <summary>"proxy-accept: END-OF-MESSAGE: 250 text; from=&lt;&gt; to=&lt;&gt; ...": what a before-queue filter said.</summary>
+    public static string Proxy(SmtpSession s, SmtpReply reply) =>
+        $"proxy-{(reply.Code < 400 ? "accept" : "reject")}: {s.Where}: {reply.Code} {Bytes.Printable(reply.Text.Replace('\n', ' '))};{Circumstances(s, s.Transaction?.Recipient)}";
+
+    private static string Circumstances(SmtpSession s, string? recipient)
+    {
+        var line = new StringBuilder();
         if (s.Transaction is { } t)
             line.Append($" from=<{MailAddress.Quote(t.Sender)}>");
         if (recipient != null)

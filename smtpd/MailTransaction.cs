@@ -33,6 +33,8 @@ internal sealed class MailTransaction(string sender) : IDisposable
     public int Overshoot { get; set; }
     /// <summary>The only recipient, while there is one only: a Received header names it.</summary>
     public string FirstRecipient { get; set; } = "";
+    /// <summary>The recipient that was accepted first; null before.</summary>
+    public string? Recipient { get; set; }
     /// <summary>Content bytes received.</summary>
     public long ContentSize { get; set; }
 

@@ -12,9 +12,11 @@ internal static class Received
             Put(to, "Require-TLS-ESMTP: yes");
         string date = LocalTime.MailDate(to.ArrivalMicros / 1_000_000);
         string by = $"by {s.Settings.Myhostname} ({s.Settings.MailName})";
+        // A message for a before-queue filter has no id yet.
+        string id = to is QueueTarget ? $" id {to.Id}" : "";
         if (s.Settings.HidesSession)
         {
-            Put(to, $"Received: {by} id {to.Id};");
+            Put(to, $"Received: {by}{id};");
             Put(to, $"\t{date}");
             return;
         }
@@ -25,7 +27,7 @@ internal static class Received
         if (s.Settings.SaslHeader && s.SaslUser.Length > 0)
             Put(to, $"\t(Authenticated sender: {Comment(s.SaslUser)})");
         bool one = transaction.RecipientCount == 1;
-        Put(to, $"\t{by} with {s.ProtocolWord} id {to.Id}{(one ? "" : ";")}");
+        Put(to, $"\t{by} with {s.ProtocolWord}{id}{(one ? "" : ";")}");
         Put(to, one ? $"\tfor <{MailAddress.Quote(transaction.FirstRecipient)}>; {date}" : $"\t{date}");
     }
 

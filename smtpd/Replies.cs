@@ -54,6 +54,7 @@ internal static class Replies
         SizeOverflow = new(552, "5.3.4 Message size exceeds file system imposed limit"),
         SizeLimit = new(552, "5.3.4 Message size exceeds fixed limit"),
         NoSpace = new(452, "4.3.1 Insufficient system storage"),
+        ProxyFailed = new(451, "4.3.0 Error: queue file write error") { CountsAsError = false },
         WriteError = new(451, "4.3.0 Error: queue file write error"),
         TlsSyntax = new(501, "5.5.4 Syntax: STARTTLS"),
         TlsActive = new(554, "5.5.1 Error: TLS already active"),

@@ -63,6 +63,12 @@ internal sealed class SmtpdSettings
         Footer = new RejectFooter(Config);
         HistoryFlushThreshold = Get(SmtpdParams.HistoryFlushThreshold);
         Notices = new ErrorNotices(this);
+        ProxyFilter = Get(SmtpdParams.ProxyFilter);
+        ProxyEhlo = Get(SmtpdParams.ProxyEhlo);
+        ProxyTimeout = Get(SmtpdParams.ProxyTimeout);
+        foreach (string option in Words(Get(SmtpdParams.ProxyOptions)))
+            SpoolsForProxy = Bytes.Same(option, "speed_adjust") ? true
+                : throw new FatalException($"unknown {SmtpdParams.ProxyOptions.Name} value \"{option}\" in \"{Get(SmtpdParams.ProxyOptions)}\"");
         StrictUtf8 = Get(GlobalParams.StrictSmtputf8);
         OffersRequireTls = Get(GlobalParams.RequiretlsEnable);
         RecordsRequireTls = Get(SmtpdParams.RequiretlsEsmtpHeader);
@@ -138,6 +144,12 @@ internal sealed class SmtpdSettings
     public int HistoryFlushThreshold { get; }
     public ErrorNotices Notices { get; }
     public bool StrictUtf8 { get; }
+    /// <summary>smtpd_proxy_filter, where a before-queue filter listens; empty when there is none.</summary>
+    public string ProxyFilter { get; }
+    public string ProxyEhlo { get; }
+    public TimeSpan ProxyTimeout { get; }
+    /// <summary>speed_adjust: the filter is called when the message is whole.</summary>
+    public bool SpoolsForProxy { get; }
     public bool OffersRequireTls { get; }
     /// <summary>requiretls_esmtp_header: REQUIRETLS is also written into the message, for those through whom the envelope does not come.</summary>
     public bool RecordsRequireTls { get; }

@@ -74,13 +74,22 @@ internal static class Envelope
             return wrong;
         var reply = transaction.Target!.Recipient(recipient, line);
         if (reply.Code < 300)
+        {
+            transaction.Recipient ??= recipient.Address;
             transaction.FirstRecipient = transaction.RecipientCount++ == 0 ? recipient.Address : "";
+        }
         return reply;
     }
 
     /// <summary>Opens the queue file, or the way to the before-queue filter.</summary>
     private static SmtpReply? Open(SmtpSession s, MailTransaction transaction)
     {
+        if (s.Settings.ProxyFilter.Length > 0 && !s.Settings.IsUserMode)
+        {
+            var refusal = s.Settings.SpoolsForProxy ? SpooledProxyTarget.TryOpen(s, transaction, out var target) : ProxyTarget.TryOpen(s, transaction, out target);
+            transaction.Target = target;
+            return refusal;
+        }
         try
         {
             transaction.Target = QueueTarget.Open(s, transaction);

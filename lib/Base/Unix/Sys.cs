@@ -52,6 +52,9 @@ public static unsafe partial class Sys
     public static int Open(string path, int flags, int mode = 0) =>
         TryOpen(path, flags, mode, out int fd) is var e && e == Errno.None ? fd : throw new UnixException(e, "open " + path);
 
+    /// <summary>Opens a file without a name in a directory (O_TMPFILE), for reading and writing: it goes away with its descriptor.</summary>
+    public static Errno TryOpenUnnamed(string directory, int mode, out int fd) => TryOpen(directory, RdWr | 0x400000 | Directory, mode, out fd);
+
     /// <summary>Opens a file; the error number when it cannot.</summary>
     public static Errno TryOpen(string path, int flags, int mode, out int fd)
     {

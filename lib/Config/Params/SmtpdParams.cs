@@ -229,16 +229,16 @@ public static class SmtpdParams
     public static readonly Param<int> PolicyServiceTryLimit = Table.Number("smtpd_policy_service_try_limit", "2", min: 1);
 
     /// <summary>Name that the server gives in EHLO to smtpd_proxy_filter.</summary>
-    public static readonly Param<string> ProxyEhlo = Table.Text("smtpd_proxy_ehlo", "$myhostname").NotYet();
+    public static readonly Param<string> ProxyEhlo = Table.Text("smtpd_proxy_ehlo", "$myhostname");
 
     /// <summary>SMTP filter through which mail passes before it is queued: host:port or unix:path.</summary>
-    public static readonly Param<string> ProxyFilter = Table.Text("smtpd_proxy_filter", "").NotYet();
+    public static readonly Param<string> ProxyFilter = Table.Text("smtpd_proxy_filter", "");
 
     /// <summary>Options for smtpd_proxy_filter: speed_adjust receives the whole message first.</summary>
-    public static readonly Param<string> ProxyOptions = Table.Text("smtpd_proxy_options", "").NotYet();
+    public static readonly Param<string> ProxyOptions = Table.Text("smtpd_proxy_options", "");
 
     /// <summary>Time limit for connecting to smtpd_proxy_filter and for its replies.</summary>
-    public static readonly Param<TimeSpan> ProxyTimeout = Table.Time("smtpd_proxy_timeout", "100s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> ProxyTimeout = Table.Time("smtpd_proxy_timeout", "100s", min: 1);
 
     /// <summary>Recipients of one message that are accepted.</summary>
     public static readonly Param<int> RecipientLimit = Table.Number("smtpd_recipient_limit", "1000", min: 1);
