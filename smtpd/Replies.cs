@@ -81,6 +81,12 @@ internal static class Replies
 
     public static SmtpReply Unsupported(string option) => new(555, $"5.5.4 Unsupported option: {option}");
     public static SmtpReply TooManyErrors(string host) => new(421, $"4.7.0 {host} Error: too many errors") { Ends = true };
+    public static SmtpReply TooManyConnections(string host, string address) => new(421, $"4.7.0 {host} Error: too many connections from {address}") { Ends = true };
+    public static SmtpReply TooMuchMail(string address) => new(450, $"4.7.1 Error: too much mail from {address}");
+    public static SmtpReply TooManyRecipientsFrom(string address) => new(450, $"4.7.1 Error: too many recipients from {address}");
+    public static SmtpReply TooManyAuth(string address) => new(450, $"4.7.1 Error: too many AUTH commands from {address}");
+    public static SmtpReply TooManyTls(string peer) => new(454, $"4.7.0 Error: too many new TLS sessions from {peer}");
+    public static SmtpReply TooManyNewTls(string host, string peer) => new(421, $"4.7.0 {host} Error: too many new TLS sessions from {peer}") { Ends = true };
     public static SmtpReply AccessDenied(string peer) => new(503, $"5.7.0 Error: access denied for {peer}");
     public static SmtpReply BareNewline(int code, string host) => new(code, $"5.5.2 {host} Error: bare <LF> received") { Ends = true };
     public static SmtpReply ChunkTaken(long size) => new(250, $"2.0.0 Ok: {size} bytes");

@@ -25,6 +25,7 @@ internal sealed class SmtpSession : IDisposable
         History = new SessionHistory(settings);
         replies = new ReplyWriter(this, stream);
         Policy = new Restrictions.PolicyCheck(this, settings.Policy);
+        Limits = new SessionLimits(this, settings.ClientLimits);
         Know(peer);
         // Decided once, by who connected: XCLIENT does not take it away.
         MayForward = settings.MayUseXforward(peer);
@@ -34,6 +35,8 @@ internal sealed class SmtpSession : IDisposable
     public SmtpdSettings Settings { get; }
     public Restrictions.PolicyCheck Policy { get; }
     public SessionHistory History { get; }
+    /// <summary>What the client may do in a time.</summary>
+    public SessionLimits Limits { get; }
 
     /// <summary>Who the client is.</summary>
     public SmtpPeer Peer { get; private set; }
@@ -106,6 +109,7 @@ internal sealed class SmtpSession : IDisposable
         if ((trouble ?? endReason) is { } reason)
             Log.Info(LogLines.Abnormal(this, reason, where));
         Reset();
+        Limits.Disconnected();
         History.Notify(this);
         Log.Info($"disconnect from {Peer.Display}{counts}{(sawBareLf ? " notes=bare_lf" : "")}");
     }
@@ -136,6 +140,11 @@ internal sealed class SmtpSession : IDisposable
 
     private void Converse()
     {
+        if ((Limits.Connected() ?? (Settings.Tls.Wrapper && Tls is { Reused: false } ? Limits.NewTls() : null)) is { } tooMany)
+        {
+            Answer(tooMany);
+            return;
+        }
         Send(Welcome());
         while (!ended)
         {

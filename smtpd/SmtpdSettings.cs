@@ -86,6 +86,7 @@ internal sealed class SmtpdSettings
         Sasl = new SmtpdSasl(Config);
         Cleanup = new CleanupTables(Config, context.Clock);
         Policy = new Restrictions.PolicyTables(this);
+        ClientLimits = new ClientLimits(this);
         Qmgr = new QmgrClient(Config);
         var clients = Words(Get(LocalParams.HeaderRewriteClients)).ToList();
         rewritesOwnAddresses = clients.RemoveAll(static w => Bytes.Same(w, "permit_inet_interfaces")) > 0;
@@ -168,6 +169,7 @@ internal sealed class SmtpdSettings
     public SmtpdSasl Sasl { get; }
     public CleanupTables Cleanup { get; }
     public Restrictions.PolicyTables Policy { get; }
+    public ClientLimits ClientLimits { get; }
     public QmgrClient Qmgr { get; }
     public PeerNames PeerNames { get; } = new();
 

@@ -6,6 +6,7 @@ public static class Image
     /// <summary>A program by the name it is started by. More than one name may lead to the same program.</summary>
     private static readonly (string Name, Func<string[], int> Main)[] Programs =
     [
+        ("anvil", Anvil.Program.Main),
         ("auth", Auth.Program.Main),
         ("bounce", Bounce.Program.Main),
         ("cleanup", Cleanup.Program.Main),

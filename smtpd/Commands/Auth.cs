@@ -20,6 +20,8 @@ internal static class Auth
             return Replies.AuthTwice;
         if (line.ArgumentCount is 0 or > 2)
             return Replies.AuthSyntax;
+        if (s.Limits.Auth() is { } tooMany)
+            return tooMany;
         return Authenticate(s, line.Argument(1), line.ArgumentCount == 2 ? line.Argument(2) : null);
     }
 

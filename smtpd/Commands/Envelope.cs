@@ -11,6 +11,8 @@ internal static class Envelope
             return Replies.NestedMail;
         if (s.SkipsChunks)
             return Replies.MailAfterBdat;
+        if (s.Limits.Mail() is { } tooMuch)
+            return tooMuch;
         if (line.ArgumentCount < 2 || !Bytes.Same(line.Argument(1), "from:"))
             return Replies.MailSyntax;
         var p = new MailParameters();
@@ -47,6 +49,8 @@ internal static class Envelope
             return Replies.RcptAfterBdat;
         if (s.Transaction is not { } transaction)
             return Replies.MailFirst;
+        if (s.Limits.Recipient() is { } tooMany)
+            return tooMany;
         if (line.ArgumentCount < 2 || !Bytes.Same(line.Argument(1), "to:"))
             return Replies.RcptSyntax;
         bool utf8 = (transaction.SendOptions & SendOption.Smtputf8Requested) != 0;

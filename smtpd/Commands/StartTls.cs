@@ -13,6 +13,8 @@ internal static class StartTls
             return Replies.TlsUnwanted;
         if (s.Settings.Tls.Context == null || s.Peer.Fd == 0)
             return Replies.TlsUnavailable;
+        if (s.Limits.BeforeTls() is { } refused)
+            return refused;
         return Replies.TlsReady with { Then = () => Handshake(s) };
     }
 
@@ -21,7 +23,6 @@ internal static class StartTls
         // What came behind the command in clear was perhaps put there by somebody in between: it must never be obeyed inside TLS (RFC 3207 6).
         if (s.DropClearText() is > 0 and var count)
             Log.Info($"improper command pipelining after STARTTLS from {s.Peer.Display}: {count} bytes discarded");
-        s.Handshake();
-        return null;
+        return s.Handshake() && !s.Tls!.Reused ? s.Limits.NewTls() : null;
     }
 }

@@ -4,10 +4,10 @@ namespace MailSuite.Config;
 public static class AnvilParams
 {
     /// <summary>Time over which rates of connections and requests are counted.</summary>
-    public static readonly Param<TimeSpan> RateTimeUnit = Table.Time("anvil_rate_time_unit", "60s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> RateTimeUnit = Table.Time("anvil_rate_time_unit", "60s", min: 1);
 
     /// <summary>Pause between log lines with the highest rates that were seen.</summary>
-    public static readonly Param<TimeSpan> StatusUpdateTime = Table.Time("anvil_status_update_time", "600s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> StatusUpdateTime = Table.Time("anvil_status_update_time", "600s", min: 1);
 
     /// <summary>Where main.cf and master.cf are.</summary>
     public static readonly Param<string> ConfigDirectory = Table.Text("config_directory", "/etc/postfix", min: 1);

@@ -79,34 +79,34 @@ public static class SmtpdParams
     public static readonly Param<string> Banner = Table.Text("smtpd_banner", "$myhostname ESMTP $mail_name", min: 1);
 
     /// <summary>AUTH commands that a client may give per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientAuthRateLimit = Table.Number("smtpd_client_auth_rate_limit", "0").NotYet();
+    public static readonly Param<int> ClientAuthRateLimit = Table.Number("smtpd_client_auth_rate_limit", "0");
 
     /// <summary>Connections that a client may have at the same time; 0 is no limit.</summary>
-    public static readonly Param<int> ClientConnectionCountLimit = Table.Number("smtpd_client_connection_count_limit", "50").NotYet();
+    public static readonly Param<int> ClientConnectionCountLimit = Table.Number("smtpd_client_connection_count_limit", "50");
 
     /// <summary>Connections that a client may make per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientConnectionRateLimit = Table.Number("smtpd_client_connection_rate_limit", "0").NotYet();
+    public static readonly Param<int> ClientConnectionRateLimit = Table.Number("smtpd_client_connection_rate_limit", "0");
 
     /// <summary>Clients that all connection, rate and count limits leave alone.</summary>
-    public static readonly Param<string> ClientEventLimitExceptions = Table.Text("smtpd_client_event_limit_exceptions", "${smtpd_client_connection_limit_exceptions:$mynetworks}").NotYet();
+    public static readonly Param<string> ClientEventLimitExceptions = Table.Text("smtpd_client_event_limit_exceptions", "${smtpd_client_connection_limit_exceptions:$mynetworks}");
 
     /// <summary>Bits of an IPv4 address that count as one client in limits.</summary>
-    public static readonly Param<int> ClientIpv4PrefixLength = Table.Number("smtpd_client_ipv4_prefix_length", "32", max: 32).NotYet();
+    public static readonly Param<int> ClientIpv4PrefixLength = Table.Number("smtpd_client_ipv4_prefix_length", "32", max: 32);
 
     /// <summary>Bits of an IPv6 address that count as one client in limits.</summary>
-    public static readonly Param<int> ClientIpv6PrefixLength = Table.Number("smtpd_client_ipv6_prefix_length", "84", max: 128).NotYet();
+    public static readonly Param<int> ClientIpv6PrefixLength = Table.Number("smtpd_client_ipv6_prefix_length", "84", max: 128);
 
     /// <summary>Messages that a client may begin per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientMessageRateLimit = Table.Number("smtpd_client_message_rate_limit", "0").NotYet();
+    public static readonly Param<int> ClientMessageRateLimit = Table.Number("smtpd_client_message_rate_limit", "0");
 
     /// <summary>TLS sessions without resumption that a client may begin per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientNewTlsSessionRateLimit = Table.Number("smtpd_client_new_tls_session_rate_limit", "0").NotYet();
+    public static readonly Param<int> ClientNewTlsSessionRateLimit = Table.Number("smtpd_client_new_tls_session_rate_limit", "0");
 
     /// <summary>Whether the client's port is logged behind its address.</summary>
     public static readonly Param<bool> ClientPortLogging = Table.YesNo("smtpd_client_port_logging", "no");
 
     /// <summary>Recipients that a client may name per anvil_rate_time_unit; 0 is no limit.</summary>
-    public static readonly Param<int> ClientRecipientRateLimit = Table.Number("smtpd_client_recipient_rate_limit", "0").NotYet();
+    public static readonly Param<int> ClientRecipientRateLimit = Table.Number("smtpd_client_recipient_rate_limit", "0");
 
     /// <summary>Restrictions on who may connect, evaluated in order.</summary>
     public static readonly Param<string> ClientRestrictions = Table.Text("smtpd_client_restrictions", "");

@@ -13,6 +13,7 @@ internal sealed class SmtpdServer : ITranscriptServer
     private readonly string directory = System.IO.Directory.CreateTempSubdirectory("smtpd-test").FullName, before = System.IO.Directory.GetCurrentDirectory();
     private readonly Transcript transcript;
     private readonly FakePolicyServer? policy;
+    private readonly FakeAnvil? anvil;
     private readonly FakeVerifyService? verify;
 
     public SmtpdServer(Transcript transcript)
@@ -38,6 +39,8 @@ internal sealed class SmtpdServer : ITranscriptServer
             """ + transcript.MainCf);
         Settings = new SmtpdSettings(new DaemonContext("smtpd", Config, new DaemonOptions("smtpd", [])));
         Settings.Policy.Dns = new FakeDns(transcript.Dns);
+        if (transcript.MainCf.Contains("smtpd_client_", StringComparison.Ordinal) && transcript.MainCf.Contains("_limit", StringComparison.Ordinal))
+            anvil = new FakeAnvil();
         if (transcript.Policy.Count > 0)
             policy = new FakePolicyServer("policy", transcript.Policy);
         if (transcript.Verify.Count > 0)
@@ -86,6 +89,8 @@ internal sealed class SmtpdServer : ITranscriptServer
     {
         policy?.Dispose();
         verify?.Dispose();
+        anvil?.Dispose();
+        Settings.ClientLimits.Dispose();
         System.IO.Directory.SetCurrentDirectory(before);
         Assert.Equal(0, Leftovers);
         System.IO.Directory.Delete(directory, recursive: true);
