@@ -194,7 +194,7 @@ internal sealed class TlsPolicies
         if (!sts || wish.HostPatterns.Count == 0 || !settings.EnforceStsPatterns)
             return wish;
         bool fits = wish.HostPatterns.Any(p => p.StartsWith("*.", StringComparison.Ordinal) || p.StartsWith('.')
-            ? host.Name.IndexOf('.') is > 0 and var dot && Bytes.Same(host.Name[(dot + 1)..], p[(p.IndexOf('.') + 1)..]) : Bytes.Same(p, host.Name));
+            ? host.Name.IndexOf('.') is > 0 and var dot && Bytes.Same(host.Name.AsSpan(dot + 1), p.AsSpan(p.IndexOf('.') + 1)) : Bytes.Same(p, host.Name));
         if (fits)
             return wish with { Match = ["hostname"] };
         why = new Dsn("4.7.5", $"host {host.Name} is not an MX host of the MTA-STS policy for {destination.Host}");
