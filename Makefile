@@ -16,7 +16,7 @@ LIBEXEC := anvil auth bounce cleanup discard error imapd lmtp local master picku
 IMAGE   := $(OUT)/libexec/postfix/mailsuite
 SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)
 
-.PHONY: all tools run test check system bench install clean fmt try
+.PHONY: all tools run test check system bench storm powerfail faults fuzz install clean fmt try
 
 all: $(IMAGE)
 
@@ -55,6 +55,21 @@ test: all
 bench: all
 	@etc/tools/prerequisites bench
 	@tests/bench/run
+
+# Mixed load under kill -9, then a stop at every system call that changes something; ROUNDS of power failure; system calls that fail. docs/durability.md.
+DURATION ?= 600
+ROUNDS   ?= 200
+storm: all
+	@etc/tools/prerequisites bench
+	@tests/storm/run --duration $(DURATION)
+
+powerfail: all
+	@etc/tools/prerequisites bench
+	@tests/storm/powerfail --rounds $(ROUNDS)
+
+faults: all
+	@etc/tools/prerequisites bench
+	@tests/storm/faults
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/libexec/postfix $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)/etc/postfix $(DESTDIR)/usr/lib
