@@ -7,7 +7,7 @@ internal static class Etrn
     {
         if (s.Settings.HeloRequired && s.Helo == null)
             return Replies.EtrnHeloFirst;
-        if (s.Transaction != null)
+        if (s.Transaction != null || s.SkipsChunks)
             return Replies.EtrnInTransaction;
         if (line.ArgumentCount != 1)
             return Replies.EtrnSyntax;
