@@ -25,7 +25,7 @@ internal static class AgentPass
                 Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
                 return Outcome.Deferred("4.3.0", "mail transport unavailable");
             }
-            channel.Expect<AgentGreeting>();
+            channel.Expect<ProtocolGreeting>();
             // It is all that is left of this request of ours, so the agent marks nothing: the recipient may stand for others, too.
             channel.Send(message.Request with { Serial = 1, Flags = message.Request.Flags | DeliveryFlags.AllThatIsLeft, Nexthop = nexthop, Sender = sender, Recipients = [recipient] });
             var report = channel.Expect<DeliveryReport>();

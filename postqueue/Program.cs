@@ -28,7 +28,7 @@ public static class Program
             case 'j': Show(Entries(config).Select(Report.Json)); break;
             case 'f': Flush(config); break;
             case 'i': FlushOne(config, modes[0].Value!); break;
-            case 's': FlushSite(modes[0].Value!); break;
+            case 's': FlushSite(config, modes[0].Value!); break;
         }
         return 0;
     }
@@ -96,11 +96,26 @@ public static class Program
     {
         if (!QueueId.IsValid(id))
             throw new FatalException($"Cannot flush queue ID - invalid name: \"{(id.Length > 100 ? id[..100] + "..." : id)}\"", ExUsage);
-        UserAcl.Require(config, PostqueueParams.AuthorizedFlushUsers, Sys.Uid, "flush the mail queue");
-        if (Trigger.Send("public/" + config.Get(GlobalParams.QueueServiceName), Trigger.FlushOne(id)) != Errno.None)
-            throw new FatalException("Cannot flush mail queue - mail system is down", ExUnavailable);
+        Ask(config, new FlushRequest("send_file", QueueId: id), $"queue ID \"{id}\"");
     }
 
-    private static void FlushSite(string site) =>
-        throw new FatalException($"Flush service is not configured for destination \"{site}\" (flush by destination is not available yet)", ExUnavailable);
+    private static void FlushSite(MailConfig config, string site)
+    {
+        if (site.Length == 0 || !DomainSyntax.IsValid(site))
+            throw new FatalException($"Cannot flush mail queue - invalid destination: \"{(site.Length > 100 ? site[..100] + "..." : site)}\"", ExUsage);
+        Ask(config, new FlushRequest("send_site", site), $"destination \"{site}\"");
+    }
+
+    private static void Ask(MailConfig config, FlushRequest request, string what)
+    {
+        UserAcl.Require(config, PostqueueParams.AuthorizedFlushUsers, Sys.Uid, "flush the mail queue");
+        switch (FlushClient.Ask(config, request))
+        {
+            case FlushStatus.Ok: return;
+            case FlushStatus.Bad: throw new FatalException($"Invalid request: \"{what}\"", ExUsage);
+            case FlushStatus.Unknown: throw new FatalException($"Flush service is not configured for {what}", ExUnavailable);
+            case FlushStatus.Denied: throw new FatalException($"User {UserAcl.NameOf(Sys.Uid)}({Sys.Uid}) is not allowed to flush the mail queue", 77);
+            default: throw new FatalException("Cannot flush mail queue - mail system is down", ExUnavailable);
+        }
+    }
 }

@@ -10,6 +10,7 @@ namespace MailSuite.Qmgr;
 internal sealed class Completion(QueueManager manager)
 {
     private readonly Notices notices = new(manager);
+    private readonly FlushRecorder sites = new(manager.Config);
     private readonly int decimals = manager.Config.Get(GlobalParams.DelayLoggingResolutionLimit);
     private readonly long minimalBackoff = (long)manager.Config.Get(QmgrParams.MinimalBackoffTime).TotalSeconds;
     private readonly long maximalBackoff = (long)manager.Config.Get(QmgrParams.MaximalBackoffTime).TotalSeconds;
@@ -32,6 +33,8 @@ internal sealed class Completion(QueueManager manager)
             {
                 if (stored)
                     message.Logs |= DeliveryLogs.Defer;
+                if (sites.SiteOf(r.Address) is { } site)
+                    notices.WaitsFor(site, message.Id);
                 if (--answers == 0)
                     manager.EntryDone(message);
             });

@@ -12,7 +12,11 @@ internal sealed class Notices(QueueManager manager)
         internal readonly Queue<Action<bool>> Answers = new();
     }
 
+    private const int MostUnanswered = 10_000;
+
     private readonly Dictionary<string, Line> lines = [];
+    private LoopChannel? flush;
+    private int flushUnanswered;
 
     internal int UnderWay => lines.Values.Sum(static l => l.Answers.Count);
 
@@ -31,6 +35,28 @@ internal sealed class Notices(QueueManager manager)
         channel.Send(request);
     }
 
+    /// <summary>Has flush note that a message waits for a site. Nobody waits for its answer, and nothing is lost without it.</summary>
+    internal void WaitsFor(string site, string id)
+    {
+        if (flush == null)
+        {
+            flush = LoopChannel.TryConnect(manager.Loop, "public/" + manager.Config.Get(GlobalParams.FlushServiceName));
+            if (flush == null)
+                return;
+            flushUnanswered = 0;
+            flush.Received = reader =>
+            {
+                FlushReply.Read(reader);
+                flushUnanswered--;
+            };
+            flush.Closed = _ => flush = null;
+        }
+        if (flushUnanswered >= MostUnanswered)
+            return;
+        flushUnanswered++;
+        flush.Send(new FlushRequest("add", site, id));
+    }
+
     private LoopChannel? Open(string path, Line line)
     {
         var channel = LoopChannel.TryConnect(manager.Loop, path);
@@ -41,7 +67,8 @@ internal sealed class Notices(QueueManager manager)
         {
             if (!line.Greeted)
             {
-                line.Greeted = ProtocolGreeting.Read(reader).Name == BounceRequest.Protocol ? true : throw new IpcException("unexpected protocol");
+                ProtocolGreeting.Read(reader).Expecting(BounceRequest.Protocol);
+                line.Greeted = true;
                 return;
             }
             var reply = StatusReply.Read(reader);

@@ -5,7 +5,7 @@ namespace MailSuite.Qmgr;
 
 /// <summary>
 /// Listens for letters on public/qmgr: W (wake up), I (scan incoming), D (scan deferred), F (forget dead destinations), A (heed no
-/// time stamps); from our own daemons also "N", a queue id and LF (a new message is complete) and "Q", an id and LF (try this deferred one now).
+/// time stamps); from our own daemons also "N", a queue id and LF: a new message is complete.
 /// </summary>
 internal sealed class QmgrService : EventService
 {
@@ -52,16 +52,14 @@ internal sealed class QmgrService : EventService
         while (at < text.Length)
         {
             char letter = text[at];
-            if (letter is 'N' or 'Q')
+            if (letter == 'N')
             {
                 int end = text.IndexOf('\n', at);
                 if (end < 0)
                     break;
                 string id = text[(at + 1)..end];
-                if (QueueId.IsValid(id) && letter == 'N' && trusted)
+                if (QueueId.IsValid(id) && trusted)
                     manager.Arrived(id);
-                else if (QueueId.IsValid(id) && letter == 'Q')
-                    manager.RetryNow(id);
                 at = end + 1;
                 continue;
             }

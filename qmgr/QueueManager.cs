@@ -13,6 +13,8 @@ internal sealed class QueueManager
     /// <summary>The service that defers what cannot be tried now.</summary>
     internal const string RetryService = "retry";
 
+    private const int MostRecording = 200;
+
     private static readonly TimeSpan IdleChannelTime = TimeSpan.FromSeconds(30);
 
     private readonly DaemonContext context;
@@ -50,6 +52,9 @@ internal sealed class QueueManager
     internal int ActiveLimit { get; }
     internal int ActiveCount => active.Count;
     internal bool HasRoom => active.Count < ActiveLimit && !IsDraining;
+
+    /// <summary>Many deferrals are being recorded.</summary>
+    internal bool IsRecording => completion.UnderWay >= MostRecording || transports.TryGetValue(RetryService, out var retry) && retry.Scheduler.Recipients >= MostRecording;
     internal int RecipientsInMemory => transports.Values.Sum(static t => t.Scheduler.Recipients);
 
     internal void Start(Loop loop)
@@ -101,7 +106,10 @@ internal sealed class QueueManager
             return;
         }
         if (letters.Contains('F'))
+        {
             ForgiveAll();
+            scans.Flush();
+        }
         if (letters.Contains('A'))
             scans.IgnoreTimes();
         if (letters.Overlaps("WI"))
@@ -139,19 +147,13 @@ internal sealed class QueueManager
             incomingMissed = true;
     }
 
-    /// <summary>One deferred message is to be tried now.</summary>
-    internal void RetryNow(string id)
-    {
-        if (IsActive(id))
-            return;
-        ForgiveAll();
-        Activate(QueueFiles.Deferred, id);
-    }
-
     internal bool IsActive(string id) => active.ContainsKey(id);
 
     /// <summary>Takes a message into the active queue and hands it on.</summary>
-    internal void Activate(string queue, string id)
+    /// <param name="queue">Where it is.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="flush">Somebody asked for all mail to be tried: that of defer_transports, too.</param>
+    internal void Activate(string queue, string id, bool flush = false)
     {
         if (active.ContainsKey(id))
             return;
@@ -188,6 +190,7 @@ internal sealed class QueueManager
         // What it says is about recipients that are in the queue file: this attempt says it anew, or has delivered them.
         if (message.WasDeferred)
             Sys.TryUnlink(Files.PathOf(QueueFiles.Defer, message.Id));
+        message.IsFlushed = flush || message.Unthrottle;
         if (message.Unthrottle)
         {
             ForgiveAll();
@@ -298,7 +301,6 @@ internal sealed class QueueManager
             return;
         if (incomingMissed)
             ScanIncoming();
-        else if (active.Count == ActiveLimit - 1)
-            scans.ContinueSoon();
+        scans.ContinueSoon();
     }
 }

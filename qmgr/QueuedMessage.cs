@@ -34,6 +34,9 @@ internal sealed class QueuedMessage
     /// <summary>Somebody asked for this message to be tried now, whatever was known of its destinations.</summary>
     internal bool Unthrottle { get; init; }
 
+    /// <summary>defer_transports does not count for this attempt.</summary>
+    internal bool IsFlushed { get; set; }
+
     /// <summary>Where the recipients go on that were not read yet, and how many they are.</summary>
     internal long ReadOffset { get; set; }
     internal int Unread { get; set; }

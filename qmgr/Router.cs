@@ -20,7 +20,7 @@ internal sealed class Router(MailConfig config, Clock clock)
             return (retryService, "4.3.0 address resolver failure", address);
         if (answer.Error)
             return (errorService, "5.1.3 bad address syntax", address);
-        if (deferTransports.Contains(answer.Transport))
+        if (!message.IsFlushed && deferTransports.Contains(answer.Transport))
             return (retryService, "4.3.2 deferred transport", answer.Recipient);
         return (answer.Transport, answer.Nexthop, answer.Recipient);
     }

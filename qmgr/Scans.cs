@@ -7,7 +7,7 @@ internal sealed class Scans(QueueManager manager)
 {
     private const int Slice = 64;
     private readonly Walk incoming = new(QueueFiles.Incoming), deferred = new(QueueFiles.Deferred);
-    private bool ignoreTimes, posted;
+    private bool ignoreTimes, flush, posted;
 
     private sealed class Walk(string queue)
     {
@@ -23,6 +23,9 @@ internal sealed class Scans(QueueManager manager)
     /// <summary>The scan that is under way, or comes next, heeds no time stamps.</summary>
     internal void IgnoreTimes() => ignoreTimes = true;
 
+    /// <summary>What the scans find that are under way, or come next, is tried also when its transport is one that waits to be asked (defer_transports).</summary>
+    internal void Flush() => flush = true;
+
     private void Start(Walk walk)
     {
         if (walk.Files != null)
@@ -37,7 +40,7 @@ internal sealed class Scans(QueueManager manager)
     /// <summary>There may be room in the active queue again.</summary>
     internal void ContinueSoon()
     {
-        if (posted || incoming.Files == null && deferred.Files == null)
+        if (posted || !MayStep)
             return;
         posted = true;
         manager.Loop.After(TimeSpan.Zero, Continue);
@@ -47,15 +50,18 @@ internal sealed class Scans(QueueManager manager)
     private void Continue()
     {
         posted = false;
-        for (int i = 0; i < Slice && manager.HasRoom && (incoming.Files != null || deferred.Files != null); i++)
+        for (int i = 0; i < Slice && MayStep; i++)
         {
             Step(incoming);
-            if (manager.HasRoom)
+            if (manager is { HasRoom: true, IsRecording: false })
                 Step(deferred);
         }
-        if (manager.HasRoom)
+        if (MayStep)
             ContinueSoon();
     }
+
+    // Old mail for a dead destination comes back faster than its deferral is recorded: there is no use in having all of it in memory meanwhile.
+    private bool MayStep => manager.HasRoom && (incoming.Files != null || deferred.Files != null && !manager.IsRecording);
 
     private void Step(Walk walk)
     {
@@ -68,7 +74,7 @@ internal sealed class Scans(QueueManager manager)
         }
         walk.Files = null;
         if (walk == deferred && !walk.Again)
-            ignoreTimes = false;
+            ignoreTimes = flush = false;
         if (walk.Again)
         {
             walk.Again = false;
@@ -85,6 +91,6 @@ internal sealed class Scans(QueueManager manager)
         if (!ignoreTimes && status.ModifiedSeconds > manager.Clock.UnixSeconds)
             return;
         if ((status.Mode & 0x40) != 0)
-            manager.Activate(walk.Queue, id);
+            manager.Activate(walk.Queue, id, flush);
     }
 }

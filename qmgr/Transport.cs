@@ -132,7 +132,7 @@ internal sealed class Transport
     {
         if (channel.Depth == 0)
         {
-            depth = channel.Depth = AgentGreeting.Read(reader).Depth;
+            depth = channel.Depth = ProtocolGreeting.Read(reader).Expecting(DeliveryRequest.Protocol).Depth;
             Limits.Greeted(depth);
             manager.PumpSoon(this);
             return;

@@ -18,7 +18,7 @@ internal static class AgentPass
                 Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
                 return new Dsn("4.3.0", "mail transport unavailable");
             }
-            channel.Expect<AgentGreeting>();
+            channel.Expect<ProtocolGreeting>();
             channel.Send(delivery.Request with { Nexthop = nexthop.Length > 0 ? nexthop : defaultNexthop });
             delivery.Passed(channel.Expect<DeliveryReport>());
             return null;

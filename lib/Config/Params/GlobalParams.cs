@@ -118,7 +118,7 @@ public static class GlobalParams
     public static readonly Param<string> ExportEnvironment = Table.Text("export_environment", "TZ MAIL_CONFIG LANG");
 
     /// <summary>Destinations for which a list of deferred mail is kept, so that ETRN and "sendmail -qR" need not search the queue.</summary>
-    public static readonly Param<string> FastFlushDomains = Table.Text("fast_flush_domains", "$relay_domains").NotYet();
+    public static readonly Param<string> FastFlushDomains = Table.Text("fast_flush_domains", "$relay_domains");
 
     /// <summary>For tests of error handling: makes certain operations fail on purpose; 0 is never.</summary>
     public static readonly Param<int> FaultInjectionCode = Table.Number("fault_injection_code", "0").NotYet();

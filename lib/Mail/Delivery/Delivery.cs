@@ -174,7 +174,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
         var memory = new RestingMemory();
         try
         {
-            channel.Send(new AgentGreeting(depth));
+            channel.Send(new ProtocolGreeting(DeliveryRequest.Protocol, depth));
             while (Next(channel, fd, idle) is { } first)
             {
                 var batch = new List<Delivery> { new(first, this) };

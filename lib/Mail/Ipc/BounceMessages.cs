@@ -36,11 +36,7 @@ public sealed record BounceRequest(
         to.Text("sender", Sender);
         to.Text("envelope_id", EnvelopeId);
         to.Number("ret_flags", Return);
-        to.Text("original_recipient", Recipient.Original);
-        to.Text("recipient", Recipient.Address);
-        to.Number("offset", Recipient.Offset);
-        to.Text("dsn_orig_rcpt", Recipient.DsnOriginal);
-        to.Number("notify_flags", Recipient.Notify);
+        Recipient.Write(to);
         to.Text("action", ActionWord);
         to.Text("status", Dsn.Status);
         to.Text("diag_type", Dsn.DiagnosticType);
@@ -58,8 +54,7 @@ public sealed record BounceRequest(
         int options = from.Count("sendopts", int.MaxValue);
         string sender = from.Text("sender"), envelopeId = from.Text("envelope_id");
         int ret = from.Count("ret_flags", 3);
-        string original = from.Text("original_recipient"), address = from.Text("recipient");
-        var recipient = new DeliveryRecipient(address, original, from.Number("offset"), from.Text("dsn_orig_rcpt"), from.Count("notify_flags", 15));
+        var recipient = DeliveryRecipient.Read(from);
         string word = from.Text("action"), status = from.Text("status"), type = from.Text("diag_type"), text = from.Text("diag_text"), mta = from.Text("mta_mname");
         var request = new BounceRequest((BounceAction)action, flags, queue, id, encoding, options, sender, envelopeId, ret, recipient, word,
             new Dsn(status, from.Text("reason"), type, text, mta));
@@ -75,11 +70,17 @@ public sealed record BounceRequest(
 public sealed class BounceClient(MailConfig config) : IDisposable
 {
     private readonly Dictionary<string, IpcChannel> channels = [];
+    private readonly FlushRecorder sites = new(config);
 
-    /// <summary>Adds a recipient's outcome to the log of its kind: bounce for Bounced, defer for Deferred.</summary>
-    public bool Append(OutcomeKind kind, DeliveryRequest request, DeliveryRecipient recipient, Dsn dsn) => kind == OutcomeKind.Bounced
-        ? Call(GlobalParams.BounceServiceName, Appending(request, recipient, "failed", dsn))
-        : Call(GlobalParams.DeferServiceName, Appending(request, recipient, "delayed", dsn));
+    /// <summary>Adds a recipient's outcome to the log of its kind: bounce for Bounced, defer for Deferred. A deferred one is on its site's list then, too.</summary>
+    public bool Append(OutcomeKind kind, DeliveryRequest request, DeliveryRecipient recipient, Dsn dsn)
+    {
+        if (kind == OutcomeKind.Bounced)
+            return Call(GlobalParams.BounceServiceName, Appending(request, recipient, "failed", dsn));
+        bool stored = Call(GlobalParams.DeferServiceName, Appending(request, recipient, "delayed", dsn));
+        sites.Add(recipient.Address, request.QueueId);
+        return stored;
+    }
 
     /// <summary>Adds a recipient's outcome to the trace log, for the report that the sender asked for.</summary>
     public bool Trace(DeliveryRequest request, DeliveryRecipient recipient, string action, Dsn dsn) =>
@@ -127,10 +128,14 @@ public sealed class BounceClient(MailConfig config) : IDisposable
             return null;
         }
         channel.SetTimeout(config.Get(GlobalParams.IpcTimeout));
-        if (channel.Expect<ProtocolGreeting>().Name != BounceRequest.Protocol)
+        try
+        {
+            channel.Expect<ProtocolGreeting>().Expecting(BounceRequest.Protocol);
+        }
+        catch (IpcException)
         {
             channel.Dispose();
-            throw new IpcException("unexpected protocol");
+            throw;
         }
         return channels[path] = channel;
     }
@@ -141,5 +146,6 @@ public sealed class BounceClient(MailConfig config) : IDisposable
         foreach (var channel in channels.Values)
             channel.Dispose();
         channels.Clear();
+        sites.Dispose();
     }
 }

@@ -6,7 +6,25 @@ namespace MailSuite.Mail;
 /// <param name="Offset">Offset of its record in the queue file; its type byte there becomes Done when it is done.</param>
 /// <param name="DsnOriginal">RFC 3461 ORCPT, "type;address"; empty when none.</param>
 /// <param name="Notify">RFC 3461 NOTIFY bits, <see cref="DsnNotify"/>.</param>
-public sealed record DeliveryRecipient(string Address, string Original, long Offset, string DsnOriginal, int Notify);
+public sealed record DeliveryRecipient(string Address, string Original, long Offset, string DsnOriginal, int Notify)
+{
+    /// <summary>Its attributes, inside a message.</summary>
+    public void Write(AttrWriter to)
+    {
+        to.Text("original_recipient", Original);
+        to.Text("recipient", Address);
+        to.Number("offset", Offset);
+        to.Text("dsn_orig_rcpt", DsnOriginal);
+        to.Number("notify_flags", Notify);
+    }
+
+    /// <summary>Reads them back.</summary>
+    public static DeliveryRecipient Read(AttrReader from)
+    {
+        string original = from.Text("original_recipient"), address = from.Text("recipient");
+        return new DeliveryRecipient(address, original, from.Number("offset"), from.Text("dsn_orig_rcpt"), from.Count("notify_flags", 15));
+    }
+}
 
 /// <summary>Bits of RFC 3461 NOTIFY as Postfix stores them.</summary>
 public static class DsnNotify
@@ -84,13 +102,7 @@ public sealed record DeliveryRequest(
         to.Text("rewrite_context", Client.RewriteContext);
         to.Number("recipient_count", Recipients.Count);
         foreach (var r in Recipients)
-        {
-            to.Text("original_recipient", r.Original);
-            to.Text("recipient", r.Address);
-            to.Number("offset", r.Offset);
-            to.Text("dsn_orig_rcpt", r.DsnOriginal);
-            to.Number("notify_flags", r.Notify);
-        }
+            r.Write(to);
         to.End();
     }
 
@@ -107,10 +119,7 @@ public sealed record DeliveryRequest(
             []);
         var recipients = new DeliveryRecipient[from.Count("recipient_count", 1_000_000)];
         for (int i = 0; i < recipients.Length; i++)
-        {
-            string original = from.Text("original_recipient"), address = from.Text("recipient");
-            recipients[i] = new DeliveryRecipient(address, original, from.Number("offset"), from.Text("dsn_orig_rcpt"), from.Count("notify_flags", 15));
-        }
+            recipients[i] = DeliveryRecipient.Read(from);
         from.End();
         return request with { Recipients = recipients };
     }
@@ -134,34 +143,6 @@ public static class DeliveryLogs
 {
     /// <summary>bounce/ID, defer/ID, trace/ID.</summary>
     public const int Bounce = 1, Defer = 2, Trace = 4;
-}
-
-/// <summary>
-/// An agent's first frame: the protocol it speaks, and how many requests it likes to have on the channel at a time. An agent that makes
-/// several messages durable together says so here; one that talks to a network takes one.
-/// </summary>
-public sealed record AgentGreeting(int Depth) : IIpcMessage<AgentGreeting>
-{
-    /// <inheritdoc/>
-    public static string Protocol => "delivery_request_protocol";
-
-    /// <inheritdoc/>
-    public void Write(AttrWriter to)
-    {
-        to.Text("protocol", Protocol);
-        to.Number("depth", Depth);
-        to.End();
-    }
-
-    /// <inheritdoc/>
-    public static AgentGreeting Read(AttrReader from)
-    {
-        if (from.Text("protocol") is var protocol && protocol != Protocol)
-            throw new IpcException($"unexpected protocol {protocol} (expecting: {Protocol})");
-        var greeting = new AgentGreeting(Math.Max(1, from.Count("depth", 1000)));
-        from.End();
-        return greeting;
-    }
 }
 
 /// <summary>An agent's answer to one <see cref="DeliveryRequest"/>. The agent has logged each recipient, told bounce or defer, and marked what is done.</summary>
@@ -195,23 +176,32 @@ public sealed record DeliveryReport(long Serial, bool AllDone, string Destinatio
     }
 }
 
-/// <summary>The first frame on a channel, from the server: which protocol it speaks. A client connected to the wrong socket learns it here.</summary>
-public sealed record ProtocolGreeting(string Name) : IIpcMessage<ProtocolGreeting>
+/// <summary>The first frame on a channel, from the server. A client connected to the wrong socket learns it here.</summary>
+/// <param name="Name">The protocol that it speaks.</param>
+/// <param name="Depth">
+/// How many requests it likes to have on the channel at a time. An agent that makes several messages durable together says so here; one that talks
+/// to a network takes one, and so does whoever answers before he reads on.
+/// </param>
+public sealed record ProtocolGreeting(string Name, int Depth = 1) : IIpcMessage<ProtocolGreeting>
 {
     /// <inheritdoc/>
     public static string Protocol => "protocol";
+
+    /// <summary>The greeting, when it is of the protocol that a client expects; else an <see cref="IpcException"/>.</summary>
+    public ProtocolGreeting Expecting(string protocol) => Name == protocol ? this : throw new IpcException($"unexpected protocol {Name} (expecting: {protocol})");
 
     /// <inheritdoc/>
     public void Write(AttrWriter to)
     {
         to.Text("protocol", Name);
+        to.Number("depth", Depth);
         to.End();
     }
 
     /// <inheritdoc/>
     public static ProtocolGreeting Read(AttrReader from)
     {
-        var greeting = new ProtocolGreeting(from.Text("protocol"));
+        var greeting = new ProtocolGreeting(from.Text("protocol"), Math.Max(1, from.Count("depth", 1000)));
         from.End();
         return greeting;
     }

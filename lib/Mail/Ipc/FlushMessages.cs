@@ -1,3 +1,5 @@
+using MailSuite.Maps;
+
 namespace MailSuite.Mail;
 
 /// <summary>To public/flush (flush(8)): the record of which messages wait for which site.</summary>
@@ -63,6 +65,46 @@ public enum FlushStatus
     Unknown = 3,
     /// <summary>The caller may not ask.</summary>
     Denied = 4,
+}
+
+/// <summary>Tells flush which messages wait for which site, over a channel that stays open; only for sites of fast_flush_domains, so most mail costs no call.</summary>
+public sealed class FlushRecorder(Config.MailConfig config) : IDisposable
+{
+    private readonly DomainList domains = DomainList.Of(Config.GlobalParams.FastFlushDomains, config);
+    private IpcChannel? channel;
+
+    /// <summary>The site that a deferred recipient waits for; null when nobody keeps a list of it.</summary>
+    public string? SiteOf(string recipient) =>
+        !domains.IsEmpty && recipient.LastIndexOf('@') is >= 0 and var at && domains.Contains(recipient[(at + 1)..]) == LookupStatus.Found ? recipient[(at + 1)..] : null;
+
+    /// <summary>A recipient of a message waits. That this cannot be recorded stops no mail: it is tried by itself when its time comes.</summary>
+    public void Add(string recipient, string queueId)
+    {
+        if (SiteOf(recipient) is not { } site)
+            return;
+        for (int attempt = 0; attempt < 2; attempt++)
+            try
+            {
+                channel ??= IpcChannel.TryConnect($"public/{config.Get(Config.GlobalParams.FlushServiceName)}");
+                if (channel == null)
+                    return;
+                channel.SetTimeout(config.Get(Config.GlobalParams.IpcTimeout));
+                channel.Send(new FlushRequest("add", site, queueId));
+                channel.Expect<FlushReply>();
+                return;
+            }
+            catch (IpcException)
+            {
+                Dispose();   // it has retired meanwhile: once more on a new channel
+            }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        channel?.Dispose();
+        channel = null;
+    }
 }
 
 /// <summary>Asks flush.</summary>

@@ -9,8 +9,8 @@ public static class Trigger
     /// <summary>For qmgr: forget dead destinations (F), heed no time stamps (A), scan deferred (D) and incoming (I).</summary>
     public const string FlushQueue = "FADI";
 
-    /// <summary>For qmgr: try this deferred message now (ours; Postfix has the flush service for it).</summary>
-    public static string FlushOne(string queueId) => $"Q{queueId}\n";
+    /// <summary>For qmgr: scan incoming.</summary>
+    public const string ScanIncoming = "I";
 
     /// <summary>Sends letters to a service's socket or FIFO. The error number when it cannot (nobody listens: ECONNREFUSED, ENOENT).</summary>
     public static Errno Send(string path, string letters)

@@ -1,10 +1,11 @@
 namespace MailSuite.Mail;
 
 /// <summary>Is the domain of an address one that DNS or an address literal can hold (valid_hostname(3))?</summary>
-internal static class DomainSyntax
+public static class DomainSyntax
 {
     private const int MaxDomain = 255, MaxLabel = 63;
 
+    /// <summary>A host name, or an [address] of IPv4 or "IPv6:".</summary>
     public static bool IsValid(string domain) =>
         domain.StartsWith('[') ? IsLiteral(domain) : domain.Length is > 0 and <= MaxDomain && IsHostName(domain);
 

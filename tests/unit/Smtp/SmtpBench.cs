@@ -75,7 +75,7 @@ internal sealed class SmtpBench : IDisposable
         }) { IsBackground = true };
         agent.Start();
         channel = new IpcChannel(qmgr);
-        channel.Expect<AgentGreeting>();
+        channel.Expect<ProtocolGreeting>();
     }
 
     public SmtpWorld World { get; }
@@ -132,7 +132,7 @@ internal sealed class SmtpBench : IDisposable
             while (Sys.TryAccept(listener, out int fd, out _) == Errno.None)
             {
                 var peer = new IpcChannel(fd);
-                peer.Send(new AgentGreeting(1));
+                peer.Send(new ProtocolGreeting(DeliveryRequest.Protocol));
                 while (peer.Receive<DeliveryRequest>() is { } request)
                 {
                     taken.Add(request);
