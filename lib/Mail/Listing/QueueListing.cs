@@ -15,10 +15,16 @@ public sealed class QueueListing(MailConfig config)
     private const int MostRecipients = 200_000;
     private readonly QueueFiles files = new(config);
     private readonly string nobody = config.Get(RewriteParams.EmptyAddressRecipient);
+    private readonly RecordReader records = new(-1);
+    private readonly LogExcerpts logs = new();
+    private readonly HashSet<long> done = [];
+    private HashSet<string> withBounceLog = [];
 
     /// <summary>All complete messages, queue by queue in the order of mailq.</summary>
     public IEnumerable<QueueEntry> All()
     {
+        // Hardly a message has one, and asking for each would cost as much as reading it.
+        withBounceLog = [.. files.Scan(QueueFiles.Bounce).Select(static f => f.Id)];
         foreach (string queue in Queues)
             foreach (var (id, path) in files.Scan(queue))
                 if (Read(queue, id, path) is { } entry)
@@ -51,12 +57,19 @@ public sealed class QueueListing(MailConfig config)
 
     private QueueEntry? Read(string queue, string id, int fd, FileStatus status)
     {
-        var records = new RecordReader(fd);
+        records.Attach(fd);
+        done.Clear();
         string? sender = null;
         string original = "";
         long arrival = 0, size = status.Size, behindContent = -1;
-        var logged = Logged(id, fd);
-        var recipients = new List<QueueEntryRecipient>(logged.Values);
+        logs.Clear();
+        if (queue is not (QueueFiles.Maildrop or QueueFiles.Incoming))
+        {
+            logs.Read(files, QueueFiles.Defer, id);
+            if (withBounceLog.Contains(id))
+                logs.Read(files, QueueFiles.Bounce, id);
+        }
+        var recipients = new List<QueueEntryRecipient>(1);
         for (RecordType type; recipients.Count < MostRecipients && (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
             switch (type)
             {
@@ -81,33 +94,26 @@ public sealed class QueueListing(MailConfig config)
                     break;
                 case RecordType.Recipient:
                     string address = External(Bytes.Text(payload));
-                    if (!logged.ContainsKey(address))
+                    if (!logs.Has(address))
                         recipients.Add(new QueueEntryRecipient(original.Length > 0 ? External(original) : address, address, "", ""));
                     original = "";
                     break;
                 case RecordType.Done:
+                    done.Add(records.RecordOffset);
                     original = "";
                     break;
                 case RecordType.Message:
                     // Recipients may also stand behind the content (sendmail -t). Without knowing its size it is read through.
-                    if (behindContent > 0)
+                    if (behindContent >= records.Position)
                         records.Seek(behindContent);
                     else
                         while ((type = records.Read(out _)) is RecordType.Normal or RecordType.Continued)
                             ;
                     break;
             }
+        // A log may be older than the last attempt: who is done since is not shown.
+        recipients.InsertRange(0, logs.Entries.Where(e => e.LogClass != QueueFiles.Defer || !done.Contains(e.Offset)).Select(static e => new QueueEntryRecipient(e.Original, e.Address, e.LogClass, e.Reason)));
         return sender == null ? null : new QueueEntry(queue, id, arrival > 0 ? arrival : status.ModifiedSeconds, size, (status.Permissions & QueueFiles.ModeExpire) != 0, sender, recipients);
-    }
-
-    private Dictionary<string, QueueEntryRecipient> Logged(string id, int fd)
-    {
-        var result = new Dictionary<string, QueueEntryRecipient>(StringComparer.Ordinal);
-        foreach (string log in (string[])[QueueFiles.Defer, QueueFiles.Bounce])
-            if (BounceLog.TryRead(files, log, id, out var records) == Errno.None)
-                foreach (var r in log == QueueFiles.Defer ? BounceLog.Waiting(fd, records) : records)
-                    result[r.Recipient] = new QueueEntryRecipient(r.Original.Length > 0 ? r.Original : r.Recipient, r.Recipient, log, r.Dsn.Reason);
-        return result;
     }
 
     private string External(string address) => address.Length == 0 ? nobody : Bytes.Printable(MailAddress.Quote(address));
