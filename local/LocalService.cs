@@ -1,3 +1,5 @@
+using MailSuite.Maps;
+
 namespace MailSuite.Local;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class LocalService : SingleService
     public override void PreJail()
     {
         Sys.DropGroups();
-        run = new DeliveryRun(Config, Context.Clock);
+        run = new DeliveryRun(Config, Context.Clock) { StatusFilter = MapList.Of(LocalParams.DeliveryStatusFilter, Config) };
         batches = new LocalBatches(new LocalTools(Config, Context.ServiceName, Context.Clock));
     }
 

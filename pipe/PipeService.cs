@@ -1,3 +1,5 @@
+using MailSuite.Maps;
+
 namespace MailSuite.Pipe;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class PipeService : SingleService
 
     public override void PreJail()
     {
-        run = new DeliveryRun(Config, Context.Clock);
+        run = new DeliveryRun(Config, Context.Clock) { StatusFilter = MapList.Of(PipeParams.PipeDeliveryStatusFilter, Config) };
         delivery = new PipeDelivery(Config, Context.ServiceName, new PipeAttributes(Context.Options.Arguments, Config), Context.Clock);
     }
 

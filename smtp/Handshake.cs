@@ -5,7 +5,7 @@ using MailSuite.Net;
 namespace MailSuite.Smtp;
 
 /// <summary>From a fresh connection to a session that takes mail: greeting, EHLO, STARTTLS, EHLO again, AUTH.</summary>
-internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHost host, string sender, bool loopCheck)
+internal sealed class Handshake(SmtpWorld world, DeliveryRequest request, Destination destination, SmtpHost host, bool loopCheck, bool final)
 {
     private readonly SmtpSettings settings = world.Settings;
     private bool extended = true;
@@ -28,7 +28,12 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
             // smtp_skip_5xx_greeting: a server that is out of order altogether says nothing about the recipients.
             return greeting.IsPermanent && settings.Skip5xxGreeting ? refused.WithClass('4') : refused;
         }
-        extended = !settings.NeverSendEhlo && (settings.AlwaysSendEhlo || greeting.Text.Contains("ESMTP", StringComparison.OrdinalIgnoreCase));
+        if (PixWorkarounds.IsBlackened(greeting.Text) && world.Pix.For(host) is { Count: > 0 } workarounds)
+        {
+            Log.Info($"{request.QueueId}: enabling PIX workarounds: {string.Join(' ', workarounds)} for {session.PeerWithPort}");
+            session.Workarounds = workarounds;
+        }
+        extended = !session.Workarounds.Contains("disable_esmtp") && !settings.NeverSendEhlo && (settings.AlwaysSendEhlo || greeting.Text.Contains("ESMTP", StringComparison.OrdinalIgnoreCase));
         if (Hello(session) is { } unwilling)
             return unwilling;
         if (session.Tls == null && wish.Level != TlsLevel.None)
@@ -39,12 +44,17 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
                     return failed;
             }
             else if (wish.Level >= TlsLevel.Encrypt)
-                return Replies.TlsNotOffered(session);
+                return session.Need == RequireTlsNeed.Enforce ? Lacks(session) : Replies.TlsNotOffered(session);
         }
         else if (session.Tls == null && session.Has(Features.StartTls) && settings.NoteStartTlsOffer)
             Log.Info($"Host offered STARTTLS: [{host.Name}]");
+        if (session.Need == RequireTlsNeed.Enforce && !(session.Tls is { IsVerified: true } && session.Has(Features.RequireTls)))
+            return Lacks(session);
         return Authenticate(session);
     }
+
+    /// <summary>T-16: never to a server that would hand it on in clear. Another may do: only what the last one lacks is the end.</summary>
+    private Dsn Lacks(SmtpSession session) => final ? Replies.RequireTlsNotOffered(session) : Replies.RequireTlsNotOffered(session).WithClass('4');
 
     private Dsn? Hello(SmtpSession session)
     {
@@ -122,7 +132,7 @@ internal sealed class Handshake(SmtpWorld world, Destination destination, SmtpHo
     {
         if (!session.Has(Features.Auth))
             return null;
-        return world.Sasl.Find(destination, host, sender, out var credential) switch
+        return world.Sasl.Find(destination, host, request.Sender, out var credential) switch
         {
             LookupStatus.TryLater => new Dsn("4.3.0", $"{settings.Prefix}_sasl_password_maps lookup error"),
             LookupStatus.Found => world.Sasl.Login(session, credential!),

@@ -41,13 +41,22 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         int resets = session.NeedsReset ? 1 : 0;
         session.NeedsReset = true;
         session.Doing = "sending MAIL FROM";
-        session.Limit(settings.MailTimeout);
         if (resets > 0)
         {
+            session.Limit(settings.ResetTimeout);
             session.Send("RSET");
             if (!grouped)
                 session.Read();
         }
+        var forwards = settings.SendXforward && session.XForwards.Count > 0 ? XForward.Commands(session.XForwards, request).ToList() : [];
+        foreach (var command in forwards)
+        {
+            session.Limit(settings.XforwardTimeout);
+            session.Send(command);
+            if (!grouped)
+                Forwarded(session.Read());
+        }
+        session.Limit(settings.MailTimeout);
         session.Send(MailCommand());
         var recipients = work.Left.ToArray();
         // Without pipelining, or with more recipients than fit a group, DATA waits until we know that somebody is there to receive.
@@ -65,6 +74,8 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
                 session.Send("DATA");
             if (resets > 0)
                 session.Read();
+            foreach (var _ in forwards)
+                Forwarded(session.Read());
         }
         var mail = session.Read();
         if (!mail.IsPositive)
@@ -94,6 +105,13 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         throw new PeerGoneException();
     }
 
+    /// <summary>That a filter does not want to know is no reason to keep the mail.</summary>
+    private void Forwarded(SmtpReply reply)
+    {
+        if (!reply.IsPositive)
+            Log.Warning($"host {session.Peer} said: {reply.Text} (in reply to XFORWARD command)");
+    }
+
     /// <summary>What the server said it cannot take is not tried.</summary>
     private Dsn? Unfit()
     {
@@ -116,6 +134,8 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             text.Append(request.Encoding == "8bit" ? " BODY=8BITMIME" : " BODY=7BIT");
         if (session.Has(Features.SmtpUtf8) && ((request.SendOptions & 1) != 0 || NeedsUtf8))
             text.Append(" SMTPUTF8");
+        if (session.Need != RequireTlsNeed.None && session.Tls != null && session.Has(Features.RequireTls))
+            text.Append(" REQUIRETLS");
         if (settings.SendDummyMailAuth && session.Has(Features.Auth))
             text.Append(" AUTH=<>");
         if (session.Has(Features.Dsn))
@@ -151,7 +171,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
 
     private void Answer(DeliveryRecipient recipient, SmtpReply reply)
     {
-        if (reply.IsPositive && onlyAsk)
+        if (reply.IsPositive && onlyAsk && !settings.VerifiesAfterData)
             Done(recipient, new Outcome(OutcomeKind.Delivered, new Dsn(reply.Status, reply.Text, "smtp", reply.Text, session.Host.Name)));
         else if (reply.IsPositive)
             accepted.Add(recipient);
@@ -176,7 +196,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         string use = session.Uses > 1 ? $", conn_use={session.Uses}" : "";
         // A server that was given NOTIFY reports the success itself; to any other the mail is only relayed (RFC 3461 5.2.3, 5.2.4).
         var told = session.Has(Features.Dsn) ? recipient with { Notify = recipient.Notify & ~DsnNotify.Success } : recipient;
-        if (work.Delivery.Note(told, outcome with { IsRelayed = !settings.IsLmtp }, session.PeerWithPort, connected, use, work.TlsWord(session)))
+        if (work.Delivery.Note(told, outcome with { IsRelayed = !settings.AssumeFinal }, session.PeerWithPort, connected, use, work.TlsWord(session)))
             work.Delivery.Settle(recipient);
         work.Left.Remove(recipient);
     }
@@ -214,16 +234,23 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         return why;
     }
 
+    private long bodyEnds, bodySent;
+
     /// <summary>
-    /// The limit is for each block of the message, not for the whole of a large one - unless smtp_per_request_deadline says so: then the whole has
-    /// one, and smtp_min_data_rate earns it more.
+    /// The limit is for each block of the message, not for the whole of a large one - unless smtp_per_request_deadline says so: then all of it has one
+    /// limit, to which what was sent adds time by smtp_min_data_rate, never beyond the limit again.
     /// </summary>
     private void LimitBlock(long sent)
     {
         if (!settings.PerRequestDeadline)
+        {
             session.Limit(settings.DataTransferTimeout);
-        else if (sent == 0)
-            session.Limit(settings.DataTransferTimeout + TimeSpan.FromSeconds((double)request.DataSize / settings.MinDataRate));
+            return;
+        }
+        long now = world.Clock.Milliseconds, most = now + (long)settings.DataTransferTimeout.TotalMilliseconds;
+        bodyEnds = sent == 0 ? most : Math.Min(most, bodyEnds + (sent - bodySent) * 1000 / settings.MinDataRate);
+        bodySent = sent;
+        session.Limit(TimeSpan.FromMilliseconds(bodyEnds - now));
     }
 
     private Dsn? Data(bool sentAlready)
@@ -254,6 +281,13 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             return null;
         }
         session.Doing = "sending message body";
+        if (onlyAsk)
+        {
+            // The question is answered; the only way out of DATA is to hang up.
+            foreach (var r in accepted)
+                Done(r, new Outcome(OutcomeKind.Delivered, new Dsn("2.0.0", go.Text, "smtp", go.Text, session.Host.Name)));
+            return null;
+        }
         int fd = work.Delivery.Open();
         try
         {
@@ -266,6 +300,12 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
         finally
         {
             Sys.CloseQuietly(fd);
+        }
+        if (session.Workarounds.Contains("delay_dotcrlf") && world.Clock.UnixMicros - request.ArrivalMicros > (long)settings.PixThreshold.TotalMicroseconds)
+        {
+            // The firewall wants the end of the message in a packet of its own.
+            session.Stream.Flush();
+            Sys.Poll([], (int)settings.PixDelay.TotalMilliseconds);
         }
         session.Doing = SendingEnd;
         session.Stream.Write(".\r\n"u8);

@@ -32,6 +32,8 @@ internal static class Replies
 
     internal static Dsn NeedsUtf8(SmtpSession session) => new("5.6.7", $"SMTPUTF8 is required, but was not offered by host {session.Peer}");
 
+    internal static Dsn RequireTlsNotOffered(SmtpSession session) => new("5.7.30", $"REQUIRETLS is required, but was not offered by host {session.Peer}");
+
     internal static Dsn TlsNotOffered(SmtpSession session) => new("4.7.4", $"TLS is required, but was not offered by host {session.Peer}");
 
     internal static Dsn TlsRefused(SmtpSession session, SmtpReply reply) =>

@@ -1,14 +1,20 @@
+using MailSuite.Maps;
+
 namespace MailSuite.Smtp;
 
 /// <summary>
 /// Connections that stay open for a short time after a message, so that the next one to the same destination saves the greeting, TLS and
 /// AUTH. Each process has its own: no descriptor is passed about, and what a session has proven stays with it.
 /// </summary>
-internal sealed class SessionCache(SmtpSettings settings, Clock clock)
+internal sealed class SessionCache(SmtpSettings settings, Clock clock, ErrorNotices notices)
 {
     private const int MaxSessions = 8, FreshMilliseconds = 100;
 
     private readonly List<(string Key, SmtpSession Session)> sessions = [];
+    private readonly StringList always = StringList.Parse(settings.CacheDestinations, settings.Config, settings.Prefix + "_connection_cache_destinations");
+
+    private bool IsWanted(Destination d) =>
+        settings.CacheOnDemand || !always.IsEmpty && always.Contains(d.UnixPath.Length > 0 ? d.UnixPath : d.Host) == LookupStatus.Found;
 
     /// <summary>Takes a session for a destination out of the cache; null when there is none that is still good.</summary>
     internal SmtpSession? Take(string key)
@@ -32,26 +38,32 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
     /// <summary>Keeps a session for the next message, or ends it when it may not be kept.</summary>
     internal void Keep(string key, SmtpSession session)
     {
-        bool wanted = session.IsReusable && (session.Tls == null || session.Wish.Reuse) && (settings.CacheOnDemand || settings.CacheDestinations.Length > 0)
+        bool wanted = session.IsReusable && (session.Tls == null || session.Wish.Reuse) && IsWanted(session.Destination)
             && (settings.ReuseCountLimit == 0 || session.Uses < settings.ReuseCountLimit)
             && clock.Milliseconds - session.Born < (long)settings.ReuseTimeLimit.TotalMilliseconds;
         if (!wanted)
         {
-            // In the middle of a message QUIT would be a line of it.
-            if (session.IsInMessage)
-                session.Dispose();
-            else
-                session.Quit();
+            End(session);
             return;
         }
         session.IdleSince = clock.Milliseconds;
         session.Stream.Transport.SetDeadline(null);
         if (sessions.Count == MaxSessions)
         {
-            sessions[0].Session.Quit();
+            End(sessions[0].Session);
             sessions.RemoveAt(0);
         }
         sessions.Add((key, session));
+    }
+
+    private void End(SmtpSession session)
+    {
+        // In the middle of a message QUIT would be a line of it.
+        if (session.IsInMessage)
+            session.Dispose();
+        else
+            session.Quit();
+        notices.Ended(session);
     }
 
     /// <summary>Ends sessions that waited too long; milliseconds until the next is due, -1 when none is left.</summary>
@@ -61,7 +73,7 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
         for (int i = sessions.Count - 1; i >= 0; i--)
             if (now - sessions[i].Session.IdleSince >= limit)
             {
-                sessions[i].Session.Quit();
+                End(sessions[i].Session);
                 sessions.RemoveAt(i);
             }
         return sessions.Count == 0 ? -1 : (int)Math.Clamp(sessions.Min(static s => s.Session.IdleSince) + limit - now, 1, int.MaxValue);
@@ -71,7 +83,7 @@ internal sealed class SessionCache(SmtpSettings settings, Clock clock)
     internal void Clear()
     {
         foreach (var (_, session) in sessions)
-            session.Quit();
+            End(session);
         sessions.Clear();
     }
 }

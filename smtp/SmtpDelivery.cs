@@ -76,6 +76,8 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
             Log.Warning($"unknown service: {destination.Port}/tcp");
             return Replies.ConfigurationError;
         }
+        if (world.RequireTls.Of(request, destination) is not { } need)
+            return new Dsn("4.3.0", $"{settings.Prefix}_requiretls_policy lookup error");
         string key = CacheKey(destination);
         if (world.Cache.Take(key) is { } kept)
             UseKept(kept, key);
@@ -101,6 +103,7 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
                     Log.Info($"{request.QueueId}: {why!.Reason}");
                 continue;
             }
+            wish = world.RequireTls.Adapted(wish, need, request);
             if (withoutTls)
                 wish = wish with { Level = TlsLevel.None, Asked = TlsLevel.None };
             tls = settings.LogTlsFeatures ? $", tls={wish.Asked.Word()}{(wish.Level == TlsLevel.None ? "" : "?")}" : "";
@@ -111,8 +114,9 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
                 continue;
             }
             sessions++;
-            var session = new SmtpSession(fd, hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, destination, settings, world.Clock);
-            var handshake = new Handshake(world, destination, hosts[i], request.Sender, loopCheck);
+            var session = new SmtpSession(fd, hosts[i], hosts[i].Port > 0 ? hosts[i].Port : port, destination, world);
+            session.Need = need;
+            var handshake = new Handshake(world, request, destination, hosts[i], loopCheck, final);
             why = Use(session, handshake, wish, final);
             // At level "may", TLS that does not work after a while is done without: the mail is more use than the wrapping (T-18).
             if (handshake.TlsBroke && Left.Count > 0 && !withoutTls && MayGoPlain())
@@ -145,7 +149,8 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
 
     /// <summary>Mail with credentials of its own must not travel in somebody else's session.</summary>
     private string CacheKey(Destination destination) =>
-        destination.Text.ToLowerInvariant() + (settings.SaslEnabled && settings.SenderDependentAuthentication ? "\n" + request.Sender : "");
+        destination.Text.ToLowerInvariant() + (settings.SaslEnabled && settings.SenderDependentAuthentication ? "\n" + request.Sender : "")
+        + ((request.SendOptions & (SendOption.RequireTls | SendOption.TlsNotRequired)) is not 0 and var tls ? $"\n{tls}" : "");
 
     /// <summary>
     /// Uses a session of an earlier message. Those who are left afterwards get a new one, perhaps at another server: also when the kept one
@@ -222,7 +227,8 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
             return "";
         var wish = session.Wish;
         bool missed = wish.Level != TlsLevel.None && session.Tls == null;
-        return ", tls=" + (!missed ? wish.Word : wish.Asked.Word() + (session.HasSaidHello ? ":none" : "?"));
+        string require = session.Need == RequireTlsNeed.None ? "" : session.Has(Features.RequireTls) && session.Tls != null ? "/requiretls" : "/!requiretls";
+        return ", tls=" + (!missed ? wish.Word : wish.Asked.Word() + (session.HasSaidHello ? ":none" : "?")) + require;
     }
 
     /// <summary>Ends all recipients that are left in the same way.</summary>

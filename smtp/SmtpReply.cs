@@ -19,9 +19,10 @@ internal static class SmtpReplyReader
     private const int LineLimit = 2048, TextLimit = 8192, LineCountLimit = 500;
 
     /// <summary>
-    /// Reads one reply. <paramref name="eachLine"/> gets the text of each line after its code (EHLO keywords). Throws what the transport throws.
+    /// Reads one reply. <paramref name="eachLine"/> gets the text of each line after its code (EHLO keywords);
+    /// <paramref name="filter"/> may put another line in the place of each (smtp_reply_filter). Throws what the transport throws.
     /// </summary>
-    internal static SmtpReply Read(LineStream stream, string peer, Action<string, int>? eachLine = null)
+    internal static SmtpReply Read(LineStream stream, string peer, Action<string, int>? eachLine = null, Func<string, string>? filter = null)
     {
         var text = new StringBuilder();
         int skipped = 0;
@@ -39,6 +40,8 @@ internal static class SmtpReplyReader
                 if (end == LineEnd.End)
                     throw new PeerGoneException();
             }
+            if (filter != null)
+                line = Bytes.Printable(filter(line));
             if (text.Length < TextLimit)
                 text.Append(text.Length > 0 ? " " : "").Append(line);
             int code = CodeOf(line);

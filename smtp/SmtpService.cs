@@ -23,7 +23,7 @@ internal class SmtpService : SingleService
         var resolver = new LibcResolver(settings.DnsSupport == DnsSupport.Dnssec, search: settings.DnsSearches);
         resolver.Prepare();
         world = new SmtpWorld(settings, resolver, Context.Clock, Random.Shared, Context.Options.Chroot);
-        run = new DeliveryRun(Config, Context.Clock);
+        run = new DeliveryRun(Config, Context.Clock) { StatusFilter = settings.Maps(SmtpParams.DeliveryStatusFilter, LmtpParams.DeliveryStatusFilter) };
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ internal enum Features
     Auth = 32,
     Dsn = 64,
     SmtpUtf8 = 128,
+    RequireTls = 256,
 }
 
 /// <summary>
@@ -32,9 +33,12 @@ internal sealed class SmtpSession : IDisposable
     private readonly Clock clock;
     private IReadOnlyList<string>? discarded;
 
-    internal SmtpSession(int fd, SmtpHost host, int port, Destination destination, SmtpSettings settings, Clock clock)
+    private readonly MapList replyFilter;
+
+    internal SmtpSession(int fd, SmtpHost host, int port, Destination destination, SmtpWorld world)
     {
-        (Fd, Host, Destination, this.settings, this.clock) = (fd, host, destination, settings, clock);
+        (settings, clock, replyFilter, Said) = (world.Settings, world.Clock, world.ReplyFilter, world.Notices.Begin());
+        (Fd, Host, Destination) = (fd, host, destination);
         string where = host.Address?.ToString() ?? destination.UnixPath;
         Peer = $"{host.Name}[{where}]";
         PeerWithPort = host.Address == null ? Peer : $"{Peer}:{port}";
@@ -55,6 +59,14 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>Largest message that the server takes; 0 when it does not say.</summary>
     internal long SizeLimit { get; private set; }
     internal IReadOnlyList<string> Mechanisms { get; private set; } = [];
+    /// <summary>Attributes that XFORWARD may carry; none when the server does not say so.</summary>
+    internal IReadOnlySet<string> XForwards { get; private set; } = new HashSet<string>();
+    /// <summary>What helps against the firewall in front of this server.</summary>
+    internal IReadOnlyList<string> Workarounds { get; set; } = [];
+    /// <summary>What was said, when the postmaster wants to know; null otherwise.</summary>
+    internal Transcript? Said { get; }
+    /// <summary>What the message under way needs of this server.</summary>
+    internal RequireTlsNeed Need { get; set; }
     /// <summary>The first word of the EHLO or HELO reply: what the server calls itself.</summary>
     internal string CalledItself { get; private set; } = "";
     internal TlsSession? Tls { get; private set; }
@@ -89,18 +101,28 @@ internal sealed class SmtpSession : IDisposable
             throw new InvalidOperationException("line end inside an SMTP command");
         if (Log.Verbose > 0)
             Log.Debug($"> {Peer}: {(command.StartsWith("AUTH", StringComparison.Ordinal) ? "AUTH ..." : command)}");
+        Said?.Sent(command.StartsWith("AUTH", StringComparison.Ordinal) ? "AUTH ..." : command);
         Stream.WriteLine(command);
     }
 
     internal SmtpReply Read(Action<string, int>? eachLine = null)
     {
-        var reply = SmtpReplyReader.Read(Stream, Peer, eachLine);
+        var reply = SmtpReplyReader.Read(Stream, Peer, eachLine, replyFilter.IsEmpty ? null : Filtered);
+        Said?.Received(reply);
         if (Log.Verbose > 0)
             Log.Debug($"< {Peer}: {reply.Text}");
         // 421: the server is about to close; whatever it said 421 to.
         if (reply.Code is 0 or 421)
             (IsReusable, NeedsReset) = (false, true);
         return reply;
+    }
+
+    private string Filtered(string line)
+    {
+        var found = replyFilter.Find(line);
+        if (found.Status == LookupStatus.TryLater)
+            throw new TableTroubleException(settings.Prefix + "_reply_filter");
+        return found.IsFound ? found.Value : line;
     }
 
     internal SmtpReply Ask(string command, TimeSpan limit)
@@ -117,6 +139,7 @@ internal sealed class SmtpSession : IDisposable
         Features = Features.None;
         SizeLimit = 0;
         Mechanisms = [];
+        XForwards = new HashSet<string>();
         if (extended || settings.IsLmtp)
         {
             discarded ??= Discarded();
@@ -162,6 +185,8 @@ internal sealed class SmtpSession : IDisposable
             case "8BITMIME": Features |= Features.EightBit; break;
             case "STARTTLS": Features |= Features.StartTls; break;
             case "DSN": Features |= Features.Dsn; break;
+            case "REQUIRETLS": Features |= Features.RequireTls; break;
+            case "XFORWARD": XForwards = words.Skip(1).Take(20).Select(static w => w.ToUpperInvariant()).ToHashSet(); break;
             case "SMTPUTF8": Features |= Features.SmtpUtf8; break;
             case "SIZE":
                 Features |= Features.Size;

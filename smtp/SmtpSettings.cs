@@ -44,6 +44,13 @@ internal sealed class SmtpSettings
         DataInitTimeout = Get(SmtpParams.DataInitTimeout, LmtpParams.DataInitTimeout);
         DataTransferTimeout = Get(SmtpParams.DataXferTimeout, LmtpParams.DataXferTimeout);
         DataDoneTimeout = Get(SmtpParams.DataDoneTimeout, LmtpParams.DataDoneTimeout);
+        XforwardTimeout = Get(SmtpParams.XforwardTimeout, LmtpParams.XforwardTimeout);
+        SendXforward = Get(SmtpParams.SendXforwardCommand, LmtpParams.SendXforwardCommand);
+        VerifiesAfterData = Get(SmtpParams.AddressVerifyTarget, LmtpParams.AddressVerifyTarget) is var target && (Bytes.Same(target, "data") ? true
+            : Bytes.Same(target, "rcpt") ? false : throw new FatalException($"invalid {Prefix}_address_verify_target: {target}"));
+        AssumeFinal = lmtp && config.Get(LmtpParams.AssumeFinal);
+        PixThreshold = Get(SmtpParams.PixWorkaroundThresholdTime, LmtpParams.PixWorkaroundThresholdTime);
+        PixDelay = Get(SmtpParams.PixWorkaroundDelayTime, LmtpParams.PixWorkaroundDelayTime);
         PerRequestDeadline = Get(SmtpParams.PerRequestDeadline, LmtpParams.PerRequestDeadline);
         MinDataRate = Get(SmtpParams.MinDataRate, LmtpParams.MinDataRate);
         ResetTimeout = Get(SmtpParams.RsetTimeout, LmtpParams.RsetTimeout);
@@ -146,6 +153,12 @@ internal sealed class SmtpSettings
     internal TimeSpan DataInitTimeout { get; }
     internal TimeSpan DataTransferTimeout { get; }
     internal TimeSpan DataDoneTimeout { get; }
+    internal TimeSpan XforwardTimeout { get; }
+    internal bool SendXforward { get; }
+    internal bool VerifiesAfterData { get; }
+    internal bool AssumeFinal { get; }
+    internal TimeSpan PixThreshold { get; }
+    internal TimeSpan PixDelay { get; }
     internal bool PerRequestDeadline { get; }
     internal int MinDataRate { get; }
     internal TimeSpan ResetTimeout { get; }

@@ -14,7 +14,11 @@ internal sealed class SmtpWorld
         Sasl = new SaslLogin(settings, clock);
         Generic = new GenericMaps(settings);
         Checks = new OutgoingChecks(settings);
-        Cache = new SessionCache(settings, clock);
+        ReplyFilter = settings.Maps(SmtpParams.ReplyFilter, LmtpParams.ReplyFilter);
+        Pix = new PixWorkarounds(settings);
+        Notices = new ErrorNotices(settings, clock);
+        RequireTls = new RequireTlsPolicy(settings);
+        Cache = new SessionCache(settings, clock, Notices);
         filter = settings.Maps(SmtpParams.DnsReplyFilter, LmtpParams.DnsReplyFilter);
         var seen = Filtered(resolver);
         Tls = new TlsChoice(settings, seen, inJail);
@@ -28,6 +32,10 @@ internal sealed class SmtpWorld
     internal SaslLogin Sasl { get; }
     internal GenericMaps Generic { get; }
     internal OutgoingChecks Checks { get; }
+    internal MapList ReplyFilter { get; }
+    internal PixWorkarounds Pix { get; }
+    internal ErrorNotices Notices { get; }
+    internal RequireTlsPolicy RequireTls { get; }
     internal SessionCache Cache { get; }
     internal HostFinder Finder { get; }
     /// <summary>One reader with its block for all messages: nothing large is allocated per message.</summary>

@@ -1,3 +1,4 @@
+using MailSuite.Maps;
 using MailSuite.Store.Delivery;
 
 namespace MailSuite.Virtual;
@@ -19,7 +20,7 @@ internal sealed class VirtualService : SingleService
             throw new FatalException($"configuration error: {VirtualParams.MailboxLimit.Name} is limited but {GlobalParams.MessageSizeLimit.Name} is unlimited");
         if (limit > 0 && limit < message)
             throw new FatalException($"configuration error: {VirtualParams.MailboxLimit.Name} is smaller than {GlobalParams.MessageSizeLimit.Name}");
-        run = new DeliveryRun(Config, Context.Clock);
+        run = new DeliveryRun(Config, Context.Clock) { StatusFilter = MapList.Of(VirtualParams.DeliveryStatusFilter, Config) };
         delivery = new VirtualDelivery(Config, Context.ServiceName, Context.Clock);
     }
 

@@ -58,7 +58,7 @@ public static class GlobalParams
     public static readonly Param<string> DefaultDatabaseType = Table.Text("default_database_type", "hash", min: 1);
 
     /// <summary>Table that may replace the status code and text of a delivery attempt, for all delivery agents without a filter of their own.</summary>
-    public static readonly Param<string> DefaultDeliveryStatusFilter = Table.Text("default_delivery_status_filter", "").NotYet();
+    public static readonly Param<string> DefaultDeliveryStatusFilter = Table.Text("default_delivery_status_filter", "");
 
     /// <summary>Account under which local(8) runs commands and writes files for aliases that belong to root; never a privileged one.</summary>
     public static readonly Param<string> DefaultPrivs = Table.Text("default_privs", "nobody", min: 1);

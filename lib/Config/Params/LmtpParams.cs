@@ -7,10 +7,10 @@ public static class LmtpParams
     public static readonly Param<string> AddressPreference = Table.Text("lmtp_address_preference", "any", min: 1);
 
     /// <summary>Step of the session at which a recipient counts as verified: rcpt or data.</summary>
-    public static readonly Param<string> AddressVerifyTarget = Table.Text("lmtp_address_verify_target", "rcpt", min: 1).NotYet();
+    public static readonly Param<string> AddressVerifyTarget = Table.Text("lmtp_address_verify_target", "rcpt", min: 1);
 
     /// <summary>Whether mail that an LMTP server took counts as delivered in its mailbox, as notices tell it.</summary>
-    public static readonly Param<bool> AssumeFinal = Table.YesNo("lmtp_assume_final", "no").NotYet();
+    public static readonly Param<bool> AssumeFinal = Table.YesNo("lmtp_assume_final", "no");
 
     /// <summary>Whether the first addresses that are tried come from both address families.</summary>
     public static readonly Param<bool> BalanceInetProtocols = Table.YesNo("lmtp_balance_inet_protocols", "yes");
@@ -61,7 +61,7 @@ public static class LmtpParams
     public static readonly Param<bool> DeferIfNoMxAddressFound = Table.YesNo("lmtp_defer_if_no_mx_address_found", "no");
 
     /// <summary>default_delivery_status_filter for lmtp(8).</summary>
-    public static readonly Param<string> DeliveryStatusFilter = Table.Text("lmtp_delivery_status_filter", "$default_delivery_status_filter").NotYet();
+    public static readonly Param<string> DeliveryStatusFilter = Table.Text("lmtp_delivery_status_filter", "$default_delivery_status_filter");
 
     /// <summary>Tables with the LHLO keywords that are ignored from a server, by its address.</summary>
     public static readonly Param<string> DiscardLhloKeywordAddressMaps = Table.Text("lmtp_discard_lhlo_keyword_address_maps", "");
@@ -127,16 +127,16 @@ public static class LmtpParams
     public static readonly Param<bool> PerRequestDeadline = Table.YesNo("lmtp_per_request_deadline", "${lmtp_per_record_deadline?{$lmtp_per_record_deadline}:{no}}");
 
     /// <summary>Pause before the final dot for servers behind a PIX firewall.</summary>
-    public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("lmtp_pix_workaround_delay_time", "10s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("lmtp_pix_workaround_delay_time", "10s", min: 1);
 
     /// <summary>Tables with the PIX workarounds for a server, by its address.</summary>
-    public static readonly Param<string> PixWorkaroundMaps = Table.Text("lmtp_pix_workaround_maps", "").NotYet();
+    public static readonly Param<string> PixWorkaroundMaps = Table.Text("lmtp_pix_workaround_maps", "");
 
     /// <summary>How long a message must have waited before PIX workarounds are used.</summary>
-    public static readonly Param<TimeSpan> PixWorkaroundThresholdTime = Table.Time("lmtp_pix_workaround_threshold_time", "500s").NotYet();
+    public static readonly Param<TimeSpan> PixWorkaroundThresholdTime = Table.Time("lmtp_pix_workaround_threshold_time", "500s");
 
     /// <summary>Workarounds for servers behind a PIX firewall: disable_esmtp, delay_dotcrlf.</summary>
-    public static readonly Param<string> PixWorkarounds = Table.Text("lmtp_pix_workarounds", "disable_esmtp,delay_dotcrlf").NotYet();
+    public static readonly Param<string> PixWorkarounds = Table.Text("lmtp_pix_workarounds", "disable_esmtp,delay_dotcrlf");
 
     /// <summary>Time limit for sending QUIT and for the reply.</summary>
     public static readonly Param<TimeSpan> QuitTimeout = Table.Time("lmtp_quit_timeout", "300s", min: 1);
@@ -151,10 +151,10 @@ public static class LmtpParams
     public static readonly Param<TimeSpan> RcptTimeout = Table.Time("lmtp_rcpt_timeout", "300s", min: 1);
 
     /// <summary>Table that may replace a reply line of the server before it is read.</summary>
-    public static readonly Param<string> ReplyFilter = Table.Text("lmtp_reply_filter", "").NotYet();
+    public static readonly Param<string> ReplyFilter = Table.Text("lmtp_reply_filter", "");
 
     /// <summary>Which next hops must support REQUIRETLS for mail that asks for it: enforce, opportunistic and the like, by tables.</summary>
-    public static readonly Param<string> RequiretlsPolicy = Table.Text("lmtp_requiretls_policy", "opportunistic").NotYet();
+    public static readonly Param<string> RequiretlsPolicy = Table.Text("lmtp_requiretls_policy", "opportunistic");
 
     /// <summary>Time limit for sending RSET and for the reply.</summary>
     public static readonly Param<TimeSpan> RsetTimeout = Table.Time("lmtp_rset_timeout", "20s", min: 1);
@@ -199,7 +199,7 @@ public static class LmtpParams
     public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("lmtp_send_dummy_mail_auth", "no");
 
     /// <summary>Whether XFORWARD tells the server where mail came from.</summary>
-    public static readonly Param<bool> SendXforwardCommand = Table.YesNo("lmtp_send_xforward_command", "no").NotYet();
+    public static readonly Param<bool> SendXforwardCommand = Table.YesNo("lmtp_send_xforward_command", "no");
 
     /// <summary>Whether the login depends on the sender; connections are then not shared.</summary>
     public static readonly Param<bool> SenderDependentAuthentication = Table.YesNo("lmtp_sender_dependent_authentication", "no");
@@ -343,5 +343,5 @@ public static class LmtpParams
     public static readonly Param<bool> UseTls = Table.YesNo("lmtp_use_tls", "no");
 
     /// <summary>Time limit for sending XFORWARD and for the reply.</summary>
-    public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("lmtp_xforward_timeout", "300s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("lmtp_xforward_timeout", "300s", min: 1);
 }

@@ -55,7 +55,7 @@ public static class LocalParams
     public static readonly Param<string> CommandShell = Table.Text("local_command_shell", "");
 
     /// <summary>default_delivery_status_filter for local(8).</summary>
-    public static readonly Param<string> DeliveryStatusFilter = Table.Text("local_delivery_status_filter", "$default_delivery_status_filter").NotYet();
+    public static readonly Param<string> DeliveryStatusFilter = Table.Text("local_delivery_status_filter", "$default_delivery_status_filter");
 
     /// <summary>Deliveries to one local recipient at the same time.</summary>
     public static readonly Param<string> DestinationConcurrencyLimit = Table.Text("local_destination_concurrency_limit", "2");

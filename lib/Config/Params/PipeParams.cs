@@ -4,5 +4,5 @@ namespace MailSuite.Config;
 public static class PipeParams
 {
     /// <summary>default_delivery_status_filter for pipe(8).</summary>
-    public static readonly Param<string> PipeDeliveryStatusFilter = Table.Text("pipe_delivery_status_filter", "$default_delivery_status_filter").NotYet();
+    public static readonly Param<string> PipeDeliveryStatusFilter = Table.Text("pipe_delivery_status_filter", "$default_delivery_status_filter");
 }

@@ -31,7 +31,7 @@ public static class SmtpParams
     public static readonly Param<string> AddressPreference = Table.Text("smtp_address_preference", "any", min: 1);
 
     /// <summary>Step of the session at which a recipient counts as verified: rcpt or data.</summary>
-    public static readonly Param<string> AddressVerifyTarget = Table.Text("smtp_address_verify_target", "rcpt", min: 1).NotYet();
+    public static readonly Param<string> AddressVerifyTarget = Table.Text("smtp_address_verify_target", "rcpt", min: 1);
 
     /// <summary>Whether EHLO is sent even to servers whose greeting does not say ESMTP.</summary>
     public static readonly Param<bool> AlwaysSendEhlo = Table.YesNo("smtp_always_send_ehlo", "yes");
@@ -85,7 +85,7 @@ public static class SmtpParams
     public static readonly Param<bool> DeferIfNoMxAddressFound = Table.YesNo("smtp_defer_if_no_mx_address_found", "no");
 
     /// <summary>default_delivery_status_filter for smtp(8).</summary>
-    public static readonly Param<string> DeliveryStatusFilter = Table.Text("smtp_delivery_status_filter", "$default_delivery_status_filter").NotYet();
+    public static readonly Param<string> DeliveryStatusFilter = Table.Text("smtp_delivery_status_filter", "$default_delivery_status_filter");
 
     /// <summary>Tables with the EHLO keywords that are ignored from a server, by its address.</summary>
     public static readonly Param<string> DiscardEhloKeywordAddressMaps = Table.Text("smtp_discard_ehlo_keyword_address_maps", "");
@@ -154,16 +154,16 @@ public static class SmtpParams
     public static readonly Param<bool> PerRequestDeadline = Table.YesNo("smtp_per_request_deadline", "${smtp_per_record_deadline?{$smtp_per_record_deadline}:{no}}");
 
     /// <summary>Pause before the final dot for servers behind a PIX firewall.</summary>
-    public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("smtp_pix_workaround_delay_time", "10s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> PixWorkaroundDelayTime = Table.Time("smtp_pix_workaround_delay_time", "10s", min: 1);
 
     /// <summary>Tables with the PIX workarounds for a server, by its address.</summary>
-    public static readonly Param<string> PixWorkaroundMaps = Table.Text("smtp_pix_workaround_maps", "").NotYet();
+    public static readonly Param<string> PixWorkaroundMaps = Table.Text("smtp_pix_workaround_maps", "");
 
     /// <summary>How long a message must have waited before PIX workarounds are used.</summary>
-    public static readonly Param<TimeSpan> PixWorkaroundThresholdTime = Table.Time("smtp_pix_workaround_threshold_time", "500s").NotYet();
+    public static readonly Param<TimeSpan> PixWorkaroundThresholdTime = Table.Time("smtp_pix_workaround_threshold_time", "500s");
 
     /// <summary>Workarounds for servers behind a PIX firewall: disable_esmtp, delay_dotcrlf.</summary>
-    public static readonly Param<string> PixWorkarounds = Table.Text("smtp_pix_workarounds", "disable_esmtp,delay_dotcrlf").NotYet();
+    public static readonly Param<string> PixWorkarounds = Table.Text("smtp_pix_workarounds", "disable_esmtp,delay_dotcrlf");
 
     /// <summary>Time limit for sending QUIT and for the reply.</summary>
     public static readonly Param<TimeSpan> QuitTimeout = Table.Time("smtp_quit_timeout", "300s", min: 1);
@@ -178,10 +178,10 @@ public static class SmtpParams
     public static readonly Param<TimeSpan> RcptTimeout = Table.Time("smtp_rcpt_timeout", "300s", min: 1);
 
     /// <summary>Table that may replace a reply line of the server before it is read.</summary>
-    public static readonly Param<string> ReplyFilter = Table.Text("smtp_reply_filter", "").NotYet();
+    public static readonly Param<string> ReplyFilter = Table.Text("smtp_reply_filter", "");
 
     /// <summary>Which next hops must support REQUIRETLS for mail that asks for it: enforce, opportunistic and the like, by tables.</summary>
-    public static readonly Param<string> RequiretlsPolicy = Table.Text("smtp_requiretls_policy", "inline:{{${domain_to_ascii{$mydomain}}=opportunistic}, {.${domain_to_ascii{$mydomain}}=opportunistic}, {localhost=opportunistic}}, cidr:{{0.0.0.0/0 opportunistic}, {::/0 opportunistic}}, enforce").NotYet();
+    public static readonly Param<string> RequiretlsPolicy = Table.Text("smtp_requiretls_policy", "inline:{{${domain_to_ascii{$mydomain}}=opportunistic}, {.${domain_to_ascii{$mydomain}}=opportunistic}, {localhost=opportunistic}}, cidr:{{0.0.0.0/0 opportunistic}, {::/0 opportunistic}}, enforce");
 
     /// <summary>Time limit for sending RSET and for the reply.</summary>
     public static readonly Param<TimeSpan> RsetTimeout = Table.Time("smtp_rset_timeout", "20s", min: 1);
@@ -226,7 +226,7 @@ public static class SmtpParams
     public static readonly Param<bool> SendDummyMailAuth = Table.YesNo("smtp_send_dummy_mail_auth", "no");
 
     /// <summary>Whether XFORWARD tells the server where mail came from.</summary>
-    public static readonly Param<bool> SendXforwardCommand = Table.YesNo("smtp_send_xforward_command", "no").NotYet();
+    public static readonly Param<bool> SendXforwardCommand = Table.YesNo("smtp_send_xforward_command", "no");
 
     /// <summary>Whether the login depends on the sender; connections are then not shared.</summary>
     public static readonly Param<bool> SenderDependentAuthentication = Table.YesNo("smtp_sender_dependent_authentication", "no");
@@ -373,7 +373,7 @@ public static class SmtpParams
     public static readonly Param<bool> UseTls = Table.YesNo("smtp_use_tls", "no");
 
     /// <summary>Time limit for sending XFORWARD and for the reply.</summary>
-    public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("smtp_xforward_timeout", "300s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> XforwardTimeout = Table.Time("smtp_xforward_timeout", "300s", min: 1);
 
     /// <summary>Services for which SRV records are looked up before MX records: submission and the like.</summary>
     public static readonly Param<string> UseSrvLookup = Table.Text("use_srv_lookup", "");

@@ -73,7 +73,7 @@ public static class TlsParams
     public static readonly Param<string> RandomSource = Table.Text("tls_random_source", "dev:/dev/urandom").NotYet();
 
     /// <summary>Whether the header "TLS-Required: no" of a message is honoured (RFC 8689).</summary>
-    public static readonly Param<bool> RequiredEnable = Table.YesNo("tls_required_enable", "yes").NotYet();
+    public static readonly Param<bool> RequiredEnable = Table.YesNo("tls_required_enable", "yes");
 
     /// <summary>Tables with key and certificate files, by the server name that the client asks for.</summary>
     public static readonly Param<string> ServerSniMaps = Table.Text("tls_server_sni_maps", "").NotYet();

@@ -4,7 +4,7 @@ namespace MailSuite.Config;
 public static class VirtualParams
 {
     /// <summary>default_delivery_status_filter for virtual(8).</summary>
-    public static readonly Param<string> DeliveryStatusFilter = Table.Text("virtual_delivery_status_filter", "$default_delivery_status_filter").NotYet();
+    public static readonly Param<string> DeliveryStatusFilter = Table.Text("virtual_delivery_status_filter", "$default_delivery_status_filter");
 
     /// <summary>Tables with the group id of a virtual mailbox.</summary>
     public static readonly Param<string> GidMaps = Table.Text("virtual_gid_maps", "");

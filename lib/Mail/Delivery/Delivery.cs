@@ -1,4 +1,5 @@
 using MailSuite.Config;
+using MailSuite.Maps;
 
 namespace MailSuite.Mail;
 
@@ -45,8 +46,7 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     /// </summary>
     public bool Note(DeliveryRecipient recipient, Outcome outcome, string relay, long connected = 0, string connUse = "", string tls = "")
     {
-        var kind = outcome.Kind;
-        var dsn = outcome.Dsn;
+        var (kind, dsn) = run.Filtered(outcome);
         string word = "";
         if ((Request.Flags & DeliveryFlags.VerifyOnly) != 0)
         {
@@ -156,6 +156,27 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     public int Decimals { get; } = config.Get(GlobalParams.DelayLoggingResolutionLimit);
     /// <summary>Name of the bounce service, for messages.</summary>
     public string BounceServiceName { get; } = config.Get(GlobalParams.BounceServiceName);
+
+    /// <summary>..._delivery_status_filter of the agent; null: none.</summary>
+    public MapList? StatusFilter { get; init; }
+
+    /// <summary>
+    /// What the filter makes of an outcome: another code or text. What was delivered stays so, and what was not does not become so; a failure may
+    /// become temporary or permanent.
+    /// </summary>
+    internal (OutcomeKind, Dsn) Filtered(Outcome outcome)
+    {
+        var dsn = outcome.Dsn;
+        if (StatusFilter is not { IsEmpty: false } filter || filter.Find($"{dsn.Status} {dsn.Reason}") is not { IsFound: true } found)
+            return (outcome.Kind, dsn);
+        var (status, text) = DsnText.Split("", found.Value);
+        if (status.Length == 0 || text.Length == 0 || status[0] == '2' != (dsn.Status[0] == '2'))
+        {
+            Log.Warning($"delivery status filter: bad result \"{found.Value}\" for \"{dsn.Status} {dsn.Reason}\"");
+            return (outcome.Kind, dsn);
+        }
+        return (status[0] switch { '2' => outcome.Kind, '4' => OutcomeKind.Deferred, _ => OutcomeKind.Bounced }, dsn with { Status = status, Reason = text });
+    }
 
     /// <summary>Held requests that have ended and are not reported yet.</summary>
     internal Queue<Delivery> Released { get; } = new();

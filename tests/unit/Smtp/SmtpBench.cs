@@ -63,7 +63,7 @@ internal sealed class SmtpBench : IDisposable
         var config = MailConfig.FromText($"queue_directory = {directory}\nmyhostname = client.example\nmydomain = example\ninet_interfaces = 192.0.2.77\n"
             + $"inet_protocols = ipv4\ncompatibility_level = 3.6\nsmtp_connect_timeout = 2s\nsmtp_helo_timeout = 3s\n{mainCf}\n", directory);
         World = new SmtpWorld(new SmtpSettings(config, lmtp), new FakeResolver(zone ?? []), Clock.System, new Random(1));
-        var run = new DeliveryRun(config);
+        var run = new DeliveryRun(config) { StatusFilter = World.Settings.Maps(SmtpParams.DeliveryStatusFilter, LmtpParams.DeliveryStatusFilter) };
         (qmgr, int fd) = Sys.SocketPair();
         Sys.SetSocketTimeouts(qmgr, TimeSpan.FromSeconds(20));
         agent = new Thread(() =>
@@ -142,6 +142,37 @@ internal sealed class SmtpBench : IDisposable
             }
         }) { IsBackground = true }.Start();
         return taken;
+    }
+
+    /// <summary>The cleanup service; the lines of what it gets.</summary>
+    public List<string> ServeCleanup()
+    {
+        var lines = new List<string>();
+        Directory.CreateDirectory("public");
+        int listener = Sys.StreamSocket(1);
+        Sys.TryBind(listener, SocketAddress.Unix("public/cleanup"));
+        Sys.Listen(listener, 5);
+        listeners.Add(listener);
+        new Thread(() =>
+        {
+            while (Sys.TryAccept(listener, out int fd, out _) == Errno.None)
+            {
+                var peer = new IpcChannel(fd);
+                peer.Send(new ProtocolGreeting(CleanupStart.Protocol));
+                peer.Receive<CleanupStart>();
+                peer.Send(new CleanupStarted("4F11"));
+                while (peer.Receive<CleanupContent>() is { } content)
+                {
+                    lock (lines)
+                        lines.AddRange(Bytes.Text(content.Part).TrimEnd('\n').Split('\n'));
+                    if (content.Last)
+                        break;
+                }
+                peer.Send(new CleanupDone(CleanupResult.Queued));
+                peer.Dispose();
+            }
+        }) { IsBackground = true }.Start();
+        return lines;
     }
 
     private void ServeBounce(string path)
