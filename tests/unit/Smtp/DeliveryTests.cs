@@ -223,7 +223,7 @@ public class DeliveryTests
     }
 
     [Fact]
-    public void An_address_that_would_be_a_command_is_refused()
+    public void R_06_an_address_that_would_be_a_command_is_refused()
     {
         using var bench = new SmtpBench("");
         Assert.True(bench.Deliver("[127.0.0.1]:1", "x", ["a\r\nDATA@example.com"]).AllDone);
@@ -263,7 +263,7 @@ public class DeliveryTests
     }
 
     [Fact]
-    public void Words_before_TLS_are_not_believed_inside_it()
+    public void T_02_words_before_TLS_are_not_believed_inside_it()
     {
         using var server = new FakeServer("S: 220 hi\nC: EHLO client.example\nS: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS! 220 go\\r\\n250 injected\\r\\n");
         using var bench = new SmtpBench("smtp_tls_security_level = encrypt");

@@ -65,6 +65,20 @@ internal sealed class FakeServer : IDisposable
                         body.Append(text).Append('\n');
                     Bodies.Add(body.ToString());
                 }
+                else if (line.StartsWith("drip ", StringComparison.Ordinal))
+                    while (true)
+                    {
+                        stream.Write(Encoding.Latin1.GetBytes(line[5..].Replace("\\r", "\r").Replace("\\n", "\n")));
+                        Thread.Sleep(50);
+                    }
+                else if (line == "flood")
+                    for (var megabyte = Encoding.Latin1.GetBytes(new string('2', 1 << 20)); ;)
+                        stream.Write(megabyte);
+                else if (line == "stall")
+                {
+                    Thread.Sleep(3000);
+                    return;
+                }
                 else if (line == "hangup")
                     return;
             }

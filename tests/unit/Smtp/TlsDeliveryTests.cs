@@ -87,7 +87,7 @@ public sealed class TlsDeliveryTests : IDisposable
     }) { IsBackground = true }.Start();
 
     [Fact]
-    public void What_was_offered_in_clear_does_not_count_inside_TLS()
+    public void T_03_what_was_offered_in_clear_does_not_count_inside_TLS()
     {
         Serve();
         using var bench = new SmtpBench("smtp_tls_security_level = may\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = inline:{ 127.0.0.1=bob:secret }\nsmtp_sasl_security_options =\nsmtp_tls_loglevel = 1");
@@ -273,7 +273,7 @@ public sealed class TlsDeliveryTests : IDisposable
     }
 
     [Fact]
-    public void Opportunistic_TLS_that_breaks_defers_young_mail_and_lets_old_mail_go_in_clear()
+    public void T_18_opportunistic_TLS_that_breaks_defers_young_mail_and_lets_old_mail_go_in_clear()
     {
         Serve(breakHandshake: true);
         using var bench = new SmtpBench("smtp_tls_security_level = may");
