@@ -5,7 +5,10 @@ namespace MailSuite.Virtual;
 /// <summary>Delivers a batch of requests: finds the users, groups them by rights and mailbox, and writes each group in one go.</summary>
 internal sealed class VirtualDelivery
 {
+    private const int LargestKept = 64 << 10;
+
     private readonly string relay;
+    private readonly Dictionary<Mail.Delivery, MessageContent?> contents = [];
     private readonly VirtualUsers users;
     private readonly MessageCopy copy;
     private readonly MaildirDelivery maildirs;
@@ -67,6 +70,7 @@ internal sealed class VirtualDelivery
         {
             foreach (int fd in files.Values)
                 Sys.CloseQuietly(fd);
+            contents.Clear();
         }
         foreach (var drop in drops)
             drop.Delivery.Done(drop.Recipient, Ending(drop), relay);
@@ -127,10 +131,25 @@ internal sealed class VirtualDelivery
     private bool Copy(Drop drop, Dictionary<Mail.Delivery, int> files, CopyHeaders headers, WriteBuffer to)
     {
         var request = drop.Delivery.Request;
+        if (ContentOf(drop.Delivery, files) is { } content)
+        {
+            copy.Copy(content, headers, request.Sender, drop.Recipient.Original, drop.Recipient.Address, to);
+            return true;
+        }
         if (copy.Copy(files[drop.Delivery], request.DataOffset, headers, request.Sender, drop.Recipient.Original, drop.Recipient.Address, to))
             return true;
         Log.Warning($"{request.QueueId}: {copy.Problem}");
         return false;
+    }
+
+    /// <summary>The whole content, read once, of a small message for several recipients; null: read it again for each.</summary>
+    private MessageContent? ContentOf(Mail.Delivery delivery, Dictionary<Mail.Delivery, int> files)
+    {
+        if (delivery.Request.Recipients.Count < 2 || delivery.Request.DataSize > LargestKept)
+            return null;
+        if (!contents.TryGetValue(delivery, out var content))
+            contents[delivery] = content = copy.Read(files[delivery], delivery.Request.DataOffset);
+        return content;
     }
 
     private Outcome Ending(Drop drop)
