@@ -7,6 +7,7 @@ internal sealed class BounceService : SingleService
     private QueueFiles files = null!;
     private MailInjector injector = null!;
     private Notifier notifier = null!;
+    private BounceTemplates templates = null!;
     private string log = "";
 
     public override void PreJail()
@@ -16,14 +17,23 @@ internal sealed class BounceService : SingleService
         log = Context.ServiceName == Config.Get(GlobalParams.BounceServiceName) ? QueueFiles.Bounce
             : Context.ServiceName == Config.Get(GlobalParams.DeferServiceName) ? QueueFiles.Defer
             : Context.ServiceName == Config.Get(GlobalParams.TraceServiceName) ? QueueFiles.Trace
+            : Array.Exists(TemplateDisplay.Services, n => n == Context.ServiceName) ? ""
             : throw new FatalException($"malformed service name: {Context.ServiceName}");
+        templates = new BounceTemplates(Config);
+        if (log.Length == 0)
+            return;
         files = new QueueFiles(Config);
         injector = new MailInjector(Config);
-        notifier = new Notifier(Config, Context.Clock, files, injector, new BounceTemplates(Config));
+        notifier = new Notifier(Config, Context.Clock, files, injector, templates);
     }
 
     public override void Serve(Client client)
     {
+        if (log.Length == 0)
+        {
+            Sys.Write(client.OutputFd, Bytes.Of(TemplateDisplay.Text(Context.ServiceName, Config, templates)));
+            return;
+        }
         var channel = new IpcChannel(client.Fd);   // the skeleton closes the descriptor
         try
         {

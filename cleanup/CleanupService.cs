@@ -71,7 +71,7 @@ internal sealed class CleanupService : SingleService
             }
             content.End();
             var result = session.Finish();
-            if (result.Ok)
+            if (result.IsIncoming)
             {
                 if (Context.Suite is { } suite)
                     qmgr.Arrived(session.Id, ref suite.Backlog);

@@ -5,12 +5,13 @@ namespace MailSuite.Pickup;
 /// <summary>One file of maildrop on its way through cleanup: only records and attributes that a user may use are passed on.</summary>
 internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables, int fd, string name, FileStatus status)
 {
-    private static readonly string[] UserAttributes = ["encoding", "envelope_id", "ret_flags", "trace_flags", "smtputf8", "sendopts"];
+    private static readonly string[] UserAttributes = ["encoding", "envelope_id", "ret_flags", "trace_flags"];
     private readonly RecordReader reader = new(fd);
+    private readonly AddressRewriter rewriter = new(context.Config);
     private readonly List<(RecordType Type, string Text)> envelope = [];
     private readonly List<EnvelopeRecipient> recipients = [];
     private string sender = "", fullName = "", rewriteContext = "local", dsnOriginal = "", original = "";
-    private int notify;
+    private int notify, sendOptions;
     private bool hasSender, rewrittenBefore;
 
     // sendmail(1) has no way to ask for SMTPUTF8 in its caller's name.
@@ -39,7 +40,13 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
         using var session = CleanupSession.Open(tables, CleanupFlags.Bounce | CleanupFlags.External | autoUtf8, rewriteContext);
         id = session.Id;
         foreach (var (type, text) in envelope)
-            session.Record(type, text);
+            if (type == RecordType.Attribute)
+                session.Attribute(text[..text.IndexOf('=')], text[(text.IndexOf('=') + 1)..]);
+            else
+                session.Record(type, text);
+        if (!envelope.Exists(static e => e.Text.StartsWith("log_message_origin=", StringComparison.Ordinal)))
+            session.Attribute("log_message_origin", "local");
+        session.SendOptions = sendOptions;
         if (fullName.Length > 0)
             session.FullName(fullName);
         session.Sender(sender);
@@ -75,14 +82,27 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
                     throw new CorruptRecordException("no message content");
                 case RecordType.Message:
                     return;
-                case RecordType.Filter or RecordType.Redirect or RecordType.Verp when IsRequeued:
+                case RecordType.Filter or RecordType.Redirect when IsRequeued:
                     envelope.Add((type, Bytes.Text(payload)));
+                    break;
+                case RecordType.Verp:
+                    Verp(Bytes.Text(payload));
                     break;
                 default:
                     Common(type, payload);
                     break;
             }
         }
+    }
+
+    /// <summary>A return path of its own for each recipient (sendmail -XV); with other delimiters than allowed it would not come back to us.</summary>
+    private void Verp(string delimiters)
+    {
+        string filter = context.Config.Get(GlobalParams.VerpDelimiterFilter);
+        if (delimiters.Length == 2 && filter.Contains(delimiters[0]) && filter.Contains(delimiters[1]))
+            envelope.Add((RecordType.Verp, delimiters));
+        else
+            throw new CorruptRecordException($"bad VERP delimiters \"{delimiters}\"");
     }
 
     /// <summary>Records that may stand before the content and behind it.</summary>
@@ -106,6 +126,9 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
                 string address = Bytes.Text(payload);
                 if (recipients.Count >= 1_000_000)
                     throw new CorruptRecordException("too many recipients");
+                // Whom a notice names is the recipient as the sender wrote it, made complete (RFC 3461 4.2).
+                if (dsnOriginal.Length == 0 && original.Length == 0 && address.Length > 0)
+                    dsnOriginal = "rfc822;" + MailAddress.Quote(rewriter.Rewrite(address));
                 recipients.Add(new EnvelopeRecipient(address, original, dsnOriginal, notify));
                 (original, dsnOriginal, notify) = ("", "", 0);
                 break;
@@ -138,6 +161,10 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
                 break;
             case "notify_flags":
                 notify = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 0 and <= 15 ? n : 0;
+                break;
+            case "sendopts":
+                sendOptions = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int options)
+                    ? options & (IsRequeued ? 63 : SendOption.Smtputf8Requested | SendOption.RequireTls) : 0;
                 break;
             case "create_time" or "log_ident":
                 break;

@@ -103,15 +103,13 @@ internal sealed class Maildrop(DaemonContext context)
                     Log.Warning($"remove {path}: {e.Text()}");
                 else
                     warned.Remove(name);
+                if (!result.IsIncoming)
+                    return true;
                 if (context.Suite is { } suite)
                     qmgr.Arrived(id, ref suite.Backlog);
                 else
                     qmgr.Arrived(id);
                 return true;
-            case CleanupStatus.Rejected:
-                Log.Warning($"{path}: {result.Dsn} {result.Reason}");
-                SetAside(path, name);
-                return false;
             default:
                 Log.Warning($"{path}: not accepted now, will try again later");
                 return false;

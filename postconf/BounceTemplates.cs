@@ -12,7 +12,7 @@ internal static class BounceTemplates
         List<string> arguments = [program, "-SVn" + (options.Mode == 'b' ? "expand_templates" : "dump_templates")];
         if (options.Operands is [var file])
             arguments.AddRange(["-o", $"bounce_template_file={file}"]);
-        arguments.AddRange(["-o", "queue_directory=.", "-c", directory]);
+        arguments.AddRange(["-o", "queue_directory=."]);
         int pid = Sys.Spawn(new SpawnRequest
         {
             Path = program,

@@ -20,6 +20,10 @@ internal sealed class SendmailOptions
     public int Return { get; private set; }
     public int Notify { get; private set; }
     public int Verbose { get; private set; }
+    /// <summary>-XV: delimiters of a return path of its own for each recipient; empty: the default ones; null: not asked for.</summary>
+    public string? Verp { get; private set; }
+    /// <summary>-O smtputf8=yes, -O requiretls=yes: bits of <see cref="SendOption"/>.</summary>
+    public int SendOptions { get; private set; }
     /// <summary>-t.</summary>
     public bool FromHeaders { get; private set; }
     /// <summary>-i: a lone "." is content.</summary>
@@ -74,6 +78,8 @@ internal sealed class SendmailOptions
             case 'N': Notify = NotifyOf(value); break;
             case 'R': Return = ReturnOf(value); break;
             case 'V': EnvelopeId = EnvelopeIdOf(value); break;
+            case 'X': Verp = value.StartsWith('V') ? value[1..] : throw Wrong($"unsupported: -X{value}"); break;
+            case 'O': Modern(value); break;
             case 'n': throw Wrong("-n option not supported");
             case 'o': Old(value); break;
             case 'q': FlushMode(value); break;
@@ -84,7 +90,7 @@ internal sealed class SendmailOptions
 
     private void BecomeMode(string value)
     {
-        Mode = value.Length == 0 ? throw Wrong("bad value of option -b") : value[0] switch
+        Mode = value.Length == 0 ? throw Wrong("unsupported: -b") : value[0] switch
         {
             'd' or 'l' => Mode.Daemon,
             'h' or 'H' => Mode.Nothing,
@@ -93,7 +99,7 @@ internal sealed class SendmailOptions
             'p' => Mode.List,
             's' => Mode.Smtp,
             'v' => Mode.Deliver,
-            _ => throw Wrong($"unsupported: -b{value}"),
+            _ => throw Wrong($"unsupported: -b{value[0]}"),
         };
         VerifyOnly = value[0] == 'v';
     }
@@ -109,11 +115,11 @@ internal sealed class SendmailOptions
         }
         Mode = Mode.Flush;
         if (value.StartsWith('R'))
-            FlushSite = value[1..];
+            FlushSite = value.Length > 1 ? value[1..] : throw Wrong("specify: -qRsitename");
         else if (value.StartsWith('I'))
-            FlushId = value[1..];
+            FlushId = value.Length > 1 ? value[1..] : throw Wrong("specify: -qIqueueid");
         else
-            throw Wrong($"-q{value}: this queue flush mode is not supported");
+            throw Wrong($"-q{value[..Math.Min(1, value.Length)]} is not implemented");
     }
 
     private void Old(string value)
@@ -129,26 +135,53 @@ internal sealed class SendmailOptions
     }
 
     private static string BodyType(string value) =>
-        Bytes.Same(value, "8BITMIME") ? "8bit" : Bytes.Same(value, "7BIT") ? "7bit" : throw Wrong("specify -B 7BIT or -B 8BITMIME");
+        Bytes.Same(value, "8BITMIME") ? "8bit" : Bytes.Same(value, "7BIT") ? "7bit" : throw Wrong("-B option needs 8BITMIME or 7BIT");
 
+    // What Sendmail took for something else must not stop a script: the option is ignored, with a warning.
     private static int NotifyOf(string value)
     {
         int mask = 0;
         foreach (string word in value.Split(',', StringSplitOptions.TrimEntries))
-            mask |= word.ToUpperInvariant() switch { "NEVER" => DsnNotify.Never, "SUCCESS" => DsnNotify.Success, "FAILURE" => DsnNotify.Failure, "DELAY" => DsnNotify.Delay, _ => 64 };
-        return mask > 15 || (mask & DsnNotify.Never) != 0 && mask != DsnNotify.Never ? throw Wrong("bad -N option value -- specify \"never\" or any combination of \"failure\", \"delay\" or \"success\"") : mask;
+        {
+            int bit = word.ToUpperInvariant() switch { "NEVER" => DsnNotify.Never, "SUCCESS" => DsnNotify.Success, "FAILURE" => DsnNotify.Failure, "DELAY" => DsnNotify.Delay, _ => 64 };
+            if (bit == 64)
+                Log.Warning($"unknown DSN NOTIFY command value \"{word}\" in \"{value}\"");
+            mask |= bit;
+        }
+        return mask > 15 || (mask & DsnNotify.Never) != 0 && mask != DsnNotify.Never ? Ignored("bad -N option value", 0) : mask;
     }
 
     private static int ReturnOf(string value) =>
-        Bytes.Same(value, "full") ? DsnReturn.Full : Bytes.Same(value, "hdrs") ? DsnReturn.Headers : throw Wrong("specify -R full or -R hdrs");
+        Bytes.Same(value, "full") ? DsnReturn.Full : Bytes.Same(value, "hdrs") ? DsnReturn.Headers : Ignored("bad -R option value", 0);
 
     private static string EnvelopeIdOf(string value) =>
-        value.Length is > 0 and <= 100 && value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? Xtext.Encode(value) : throw Wrong("too much or bad text in -V option value");
+        value.Length > 100 ? Ignored("too long -V option value", "") : value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0 ? Ignored("bad syntax in -V option value", "") : Xtext.Encode(value);
+
+    private static T Ignored<T>(string what, T instead)
+    {
+        Log.Warning(what + " -- ignored");
+        return instead;
+    }
+
+    /// <summary>-O name=value: the two that say something of delivery; Sendmail's own are taken and ignored.</summary>
+    private void Modern(string value)
+    {
+        int equals = value.IndexOf('=');
+        int bit = equals < 0 ? 0 : value[..equals].ToLowerInvariant() switch { "smtputf8" => SendOption.Smtputf8Requested, "requiretls" => SendOption.RequireTls, _ => 0 };
+        if (bit != 0)
+            SendOptions = value[(equals + 1)..].ToLowerInvariant() switch
+            {
+                "yes" => SendOptions | bit,
+                "no" => SendOptions & ~bit,
+                _ => throw Wrong($"bad -O option value: {value} -- specify yes or no"),
+            };
+    }
 
     private void Check()
     {
-        if (VerifyOnly && (FromHeaders || Notify != 0 || Return != 0 || Verbose > 0))
-            throw Wrong("-bv is incompatible with -t, -N, -R and -v");
+        foreach (var (option, given) in (ReadOnlySpan<(char, bool)>)[('t', FromHeaders), ('N', Notify != 0), ('R', Return != 0), ('v', Verbose == 1)])
+            if (VerifyOnly && given)
+                throw Wrong($"-{option} option cannot be used with -bv");
         if (FromHeaders && Mode != Mode.Deliver)
             throw Wrong("-t can be used only in delivery mode");
         if (Mode == Mode.Deliver && !FromHeaders && Recipients.Count == 0)

@@ -3,6 +3,9 @@ namespace MailSuite.Sendmail;
 /// <summary>Reads a message from standard input and drops it into maildrop. Exit status 0 means that it is durably there.</summary>
 internal static class Submission
 {
+    // Bits of the attribute trace_flags, as qmgr reads them: say what would happen, say what happened.
+    private const int TraceVerifyOnly = 0x200, TraceRecord = 0x400;
+
     public static int Run(MailConfig config, SendmailOptions options)
     {
         int uid = Sys.Uid;
@@ -12,11 +15,11 @@ internal static class Submission
         try
         {
             using var file = MaildropFile.Create(config);
-            Envelope(file.Records, options, login, who);
+            Envelope(config, file.Records, options, login, who);
             int recipients = Recipients(file.Records, options.Recipients, options);
             file.Records.Write(RecordType.Message, default(ReadOnlySpan<byte>));
             var headers = options.FromHeaders ? new HeaderRecipients() : null;
-            Content(file.Records, options, headers, config.Get(GlobalParams.MessageSizeLimit), $"{login}({uid})");
+            Content(file.Records, options, headers, config, $"{login}({uid})");
             file.Records.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
             if (headers != null)
                 recipients += Recipients(file.Records, headers.Found, options);
@@ -32,7 +35,7 @@ internal static class Submission
         }
     }
 
-    private static void Envelope(RecordWriter to, SendmailOptions options, string login, UserAccount? who)
+    private static void Envelope(MailConfig config, RecordWriter to, SendmailOptions options, string login, UserAccount? who)
     {
         if (options.EnvelopeId.Length > 0)
             to.Attribute("envelope_id", options.EnvelopeId);
@@ -42,13 +45,17 @@ internal static class Submission
         string fullName = options.FullName ?? Sys.GetEnvironment("NAME") ?? FromGecos(who);
         if (fullName.Length > 0 && options.Sender == null || options.FullName is { Length: > 0 })
             to.Write(RecordType.FullName, Bytes.Printable(fullName));
-        to.Write(RecordType.From, options.Sender is { } given ? Address(given) : login);
+        if (options.Verp is { } delimiters)
+            to.Write(RecordType.Verp, VerpDelimiters(config, delimiters));
+        to.Write(RecordType.From, options.Sender is { } given ? SenderOf(given) : login);
+        if (options.SendOptions != 0)
+            to.Attribute("sendopts", options.SendOptions);
         if (options.Encoding.Length > 0)
             to.Attribute("encoding", options.Encoding);
         if (options.VerifyOnly)
-            to.Attribute("trace_flags", 256);
+            to.Attribute("trace_flags", TraceVerifyOnly);
         else if (options.Verbose == 1)
-            to.Attribute("trace_flags", 1024);
+            to.Attribute("trace_flags", TraceRecord);
     }
 
     private static string FromGecos(UserAccount? who)
@@ -58,8 +65,22 @@ internal static class Submission
         return who is { Name.Length: > 0 } ? name.Replace("&", char.ToUpperInvariant(who.Name[0]) + who.Name[1..], StringComparison.Ordinal) : name;
     }
 
-    /// <summary>An address of the command line, "Name &lt;user@host&gt;" included, in internal form.</summary>
-    private static string Address(string text) => AddressScanner.Scan(Bytes.Of(text), 1, out _) is [var first, ..] ? first.Address : "";
+    private static string SenderOf(string text)
+    {
+        var found = AddressScanner.Scan(Bytes.Of(text), 10, out _);
+        if (found.Count > 1)
+            Log.Warning($"-f option specified malformed sender: {text}");
+        return found is [var first, ..] ? first.Address : "";
+    }
+
+    private static string VerpDelimiters(MailConfig config, string given)
+    {
+        if (given.Length == 0)
+            return config.Get(GlobalParams.DefaultVerpDelimiters);
+        string filter = config.Get(GlobalParams.VerpDelimiterFilter);
+        return given.Length == 2 && filter.Contains(given[0]) && filter.Contains(given[1]) ? given
+            : throw new FatalException($"-V requires two characters from {filter}", ExitStatus.Usage);
+    }
 
     private static int Recipients(RecordWriter to, IEnumerable<string> lists, SendmailOptions options)
     {
@@ -77,8 +98,11 @@ internal static class Submission
         return count;
     }
 
-    private static void Content(RecordWriter to, SendmailOptions options, HeaderRecipients? headers, long limit, string who)
+    private static void Content(RecordWriter to, SendmailOptions options, HeaderRecipients? headers, MailConfig config, string who)
     {
+        long limit = config.Get(GlobalParams.MessageSizeLimit);
+        // "always": CRLF is a line end; "strict": when the first line has it; "never": a CR is content.
+        string endings = config.Get(SendmailParams.SendmailFixLineEndings);
         using var input = new LineStream(new FdTransport(0, 1), 32768);
         bool first = true, goesOn = false, stripCr = false;
         long size = 0;
@@ -88,7 +112,7 @@ internal static class Submission
             if (end == LineEnd.End && line.IsEmpty)
                 return;
             if (first)
-                stripCr = end == LineEnd.CrLf;
+                stripCr = endings == "always" || endings == "strict" && end == LineEnd.CrLf;
             bool more = end == LineEnd.TooLong;
             if (!goesOn && !more && !options.DotIsContent && line.Length == 1 && line[0] == '.')
                 return;
@@ -101,7 +125,6 @@ internal static class Submission
                 continue;
             }
             headers?.Line(line, goesOn, more);
-            // Unix text has bare LF; a CR before it belongs to the line unless the whole message comes with CRLF.
             if (end == LineEnd.CrLf && !stripCr)
                 to.Write(RecordType.Normal, [.. line, (byte)'\r']);
             else

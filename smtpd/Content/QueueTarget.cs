@@ -36,7 +36,7 @@ internal sealed class QueueTarget(SmtpSession session, MailTransaction transacti
         if (!result.Ok)
             return result.Status == CleanupStatus.TryLater ? Replies.Of(result).Uncounted() : Replies.Of(result);
         var settings = session.Settings;
-        if (!transaction.Discard && !transaction.Hold && !settings.IsUserMode)
+        if (result.IsIncoming && !settings.IsUserMode)
         {
             if (settings.Context.Suite is { } suite)
                 settings.Qmgr.Arrived(cleanup.Id, ref suite.Backlog);

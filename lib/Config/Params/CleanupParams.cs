@@ -28,7 +28,7 @@ public static class CleanupParams
     public static readonly Param<bool> ForceMimeInputConversion = Table.YesNo("force_mime_input_conversion", "no").NotYet();
 
     /// <summary>Character set of the full name in a From header that the system makes.</summary>
-    public static readonly Param<string> FullNameEncodingCharset = Table.Text("full_name_encoding_charset", "utf-8", min: 1).NotYet();
+    public static readonly Param<string> FullNameEncodingCharset = Table.Text("full_name_encoding_charset", "utf-8", min: 1);
 
     /// <summary>Tables of patterns for message headers.</summary>
     public static readonly Param<string> HeaderChecks = Table.Text("header_checks", "");

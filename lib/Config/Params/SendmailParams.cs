@@ -4,5 +4,5 @@ namespace MailSuite.Config;
 public static class SendmailParams
 {
     /// <summary>Which line endings sendmail(1) turns into newlines: always, strict or never.</summary>
-    public static readonly Param<string> SendmailFixLineEndings = Table.Text("sendmail_fix_line_endings", "always", min: 1).NotYet();
+    public static readonly Param<string> SendmailFixLineEndings = Table.Text("sendmail_fix_line_endings", "always", min: 1);
 }

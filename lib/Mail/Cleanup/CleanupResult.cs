@@ -18,8 +18,14 @@ public enum CleanupStatus
 /// <param name="Reason">What the client is told; generic. The cause stands in the log.</param>
 public sealed record CleanupResult(CleanupStatus Status, int Code, string Dsn, string Reason)
 {
-    /// <summary>Durably in the queue.</summary>
+    /// <summary>Ours, durably: in the queue, or dealt with already.</summary>
     public bool Ok => Status == CleanupStatus.Queued;
+
+    /// <summary>Is it in incoming, where qmgr must be told of it? What is held, discarded or returned to its sender is not.</summary>
+    public bool IsIncoming => ReferenceEquals(this, Queued);
+
+    /// <summary>Taken, and not in incoming.</summary>
+    public static CleanupResult DealtWith { get; } = new(CleanupStatus.Queued, 250, "2.0.0", "Ok");
 
     /// <summary>In the queue.</summary>
     public static CleanupResult Queued { get; } = new(CleanupStatus.Queued, 250, "2.0.0", "Ok");
@@ -38,5 +44,5 @@ public sealed record CleanupResult(CleanupStatus Status, int Code, string Dsn, s
     /// <summary>No recipient is left.</summary>
     public static CleanupResult NoRecipients { get; } = new(CleanupStatus.Rejected, 550, "5.1.0", "Error: no recipients specified");
     /// <summary>Aliases expand without end.</summary>
-    public static CleanupResult AliasProblem { get; } = new(CleanupStatus.TryLater, 451, "4.6.0", "Error: alias expansion error");
+    public static CleanupResult AliasProblem { get; } = new(CleanupStatus.TryLater, 451, "4.6.0", "Alias expansion error");
 }

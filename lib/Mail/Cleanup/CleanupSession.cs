@@ -20,11 +20,10 @@ public sealed class CleanupSession : MessageSink
     private readonly MessageOrigin origin = new();
     private readonly ContentChecks checks;
     private readonly ContentFilter content;
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly List<string> bcc = [];
+    private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
     private long dataOffset;
     private int recipients;
-    private bool hasUtf8Recipient;
+    private bool hasUtf8Recipient, committed;
     private CleanupResult? failure;
     private long arrival;
 
@@ -69,6 +68,12 @@ public sealed class CleanupSession : MessageSink
     /// <summary>The envelope sender in the form that the queue file has.</summary>
     public string EnvelopeSender { get; private set; } = "";
 
+    /// <summary>RFC 3461 ENVID in xtext; empty when none.</summary>
+    internal string EnvelopeId { get; private set; } = "";
+
+    /// <summary>RFC 3461 RET.</summary>
+    internal int Return { get; private set; }
+
     /// <summary>How many recipients it has so far, aliases expanded.</summary>
     public int RecipientCount => recipients;
 
@@ -90,6 +95,10 @@ public sealed class CleanupSession : MessageSink
     public override void Attribute(string name, string value)
     {
         origin.Note(name, value);
+        if (name == "envelope_id")
+            EnvelopeId = value;
+        else if (name == "ret_flags")
+            Return = value == "1" ? DsnReturn.Full : value == "2" ? DsnReturn.Headers : DsnReturn.Unspecified;
         to.Attribute(name, value);
     }
 
@@ -100,6 +109,8 @@ public sealed class CleanupSession : MessageSink
         content.EnvelopeSender = EnvelopeSender;
         origin.Sender = EnvelopeSender;
         to.Write(RecordType.From, EnvelopeSender);
+        if ((Flags & CleanupFlags.Bcc) != 0)
+            Copy(tables.SenderBcc, EnvelopeSender, "sender_bcc_maps");
     }
 
     /// <summary>The sender's full name, for a missing From: header.</summary>
@@ -119,11 +130,11 @@ public sealed class CleanupSession : MessageSink
         string original = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
         string address = expansion.Recipient(recipient.Address, Maps);
         origin.Recipient = address;
-        if ((Flags & CleanupFlags.Bcc) != 0)
-            Copies(tables.RecipientBcc, address, "recipient_bcc_maps");
         try
         {
             Deliver(address, original, recipient.DsnOriginal, recipient.Notify);
+            if ((Flags & CleanupFlags.Bcc) != 0)
+                Copy(tables.RecipientBcc, address, "recipient_bcc_maps");
         }
         catch (UnixException e)
         {
@@ -149,7 +160,7 @@ public sealed class CleanupSession : MessageSink
 
     private void Write(string address, string original, string dsnOriginal, int notify)
     {
-        string key = tables.OriginalRecipient ? $"{dsnOriginal}\n{notify}\n{original}\n{address}" : $"{dsnOriginal}\n{notify}\n{address}";
+        string key = tables.OriginalRecipient ? $"{dsnOriginal}\n{notify}\n{original}\n{address}" : $"{notify}\n{address}";
         if (seen.Contains(key) || seen.Count < tables.DuplicateLimit && !seen.Add(key))
             return;
         if (notify != DsnNotify.None)
@@ -163,7 +174,7 @@ public sealed class CleanupSession : MessageSink
         recipients++;
     }
 
-    private void Copies(Maps.MapList maps, string address, string name)
+    private void Copy(Maps.MapList maps, string address, string name)
     {
         if (maps.IsEmpty || address.Length == 0)
             return;
@@ -173,15 +184,20 @@ public sealed class CleanupSession : MessageSink
             Log.Warning($"{Id}: {name} map lookup problem -- message not accepted, try again later");
             failure ??= CleanupResult.LookupProblem;
         }
-        else if (result.IsFound && !bcc.Contains(result.Value))
-            bcc.Add(result.Value);
+        else if (result.IsFound)
+            Copy(result.Value);
+    }
+
+    /// <summary>A copy that no sender asked for: nobody is told what becomes of it.</summary>
+    private void Copy(string to)
+    {
+        string address = expansion.Recipient(to, Maps);
+        Deliver(address, address, "", DsnNotify.Never);
     }
 
     /// <summary>Ends the envelope; content follows.</summary>
     public override void StartContent()
     {
-        if ((Flags & CleanupFlags.Bcc) != 0)
-            Copies(tables.SenderBcc, EnvelopeSender, "sender_bcc_maps");
         to.Write(RecordType.Message, default(ReadOnlySpan<byte>));
         dataOffset = to.Position;
     }
@@ -216,7 +232,9 @@ public sealed class CleanupSession : MessageSink
         try
         {
             var result = Complete();
-            if (!result.Ok || checks.Discard)
+            if (result.Status == CleanupStatus.Rejected && (Flags & CleanupFlags.Bounce) != 0)
+                result = Returned(result);
+            if (!result.Ok || !committed)
                 file.Discard();
             return result;
         }
@@ -240,12 +258,19 @@ public sealed class CleanupSession : MessageSink
         if (checks.Discard)
         {
             Log.Info($"{Id}: removed (discarded)");
-            return CleanupResult.Queued;
+            return CleanupResult.DealtWith;
         }
         if (checks.Hold)
             file.MoveTo(QueueFiles.Hold, new QueueFiles(tables.Config));
         file.Commit();
-        return CleanupResult.Queued;
+        committed = true;
+        return checks.Hold ? CleanupResult.DealtWith : CleanupResult.Queued;
+    }
+
+    private CleanupResult Returned(CleanupResult why)
+    {
+        to.Flush();
+        return RefusedMail.Return(tables, this, why) ? CleanupResult.DealtWith : CleanupResult.Unavailable;
     }
 
     /// <summary>The extracted segment: recipients that cleanup adds itself.</summary>
@@ -260,13 +285,10 @@ public sealed class CleanupSession : MessageSink
             to.Write(RecordType.Redirect, checks.Redirect);
         if (content.Is8Bit)
             to.Attribute("encoding", "8bit");
+        if ((Flags & CleanupFlags.Bcc) != 0 && tables.AlwaysBcc.Length > 0)
+            Copy(tables.AlwaysBcc);
         foreach (string copy in checks.Copies)
-            if (!bcc.Contains(copy))
-                bcc.Add(copy);
-        if ((Flags & CleanupFlags.Bcc) != 0 && tables.AlwaysBcc.Length > 0 && !bcc.Contains(tables.AlwaysBcc))
-            bcc.Add(tables.AlwaysBcc);
-        foreach (string copy in bcc)
-            Deliver(expansion.Recipient(copy, Maps), copy, "", DsnNotify.Never);
+            Copy(copy);
         to.Write(RecordType.End, default(ReadOnlySpan<byte>));
         DetectUtf8();
         WriteSize(contentEnd - dataOffset, dataOffset);

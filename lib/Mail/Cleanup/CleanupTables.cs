@@ -24,7 +24,7 @@ public sealed class CleanupTables
     internal readonly Masquerade Masquerade;
     internal readonly ContentRules Content;
     internal readonly HashSet<string> DropHeaders;
-    internal readonly string AlwaysBcc, Myhostname, Myorigin, UndisclosedRecipients;
+    internal readonly string FullNameCharset, AlwaysBcc, Myhostname, Myorigin, UndisclosedRecipients;
     internal readonly bool Smtputf8, LongIds, AlwaysAddHeaders, OriginalRecipient, HeaderFromStandard, RemoteRewrite;
     internal readonly int HopLimit, TokenLimit, ExpansionLimit, RecursionLimit, AddressLengthLimit, DuplicateLimit;
     internal readonly long MessageLimit;
@@ -49,6 +49,7 @@ public sealed class CleanupTables
         Masquerade = new Masquerade(Words(config.Get(CleanupParams.MasqueradeDomains)), Words(config.Get(CleanupParams.MasqueradeExceptions)), Classes(CleanupParams.MasqueradeClasses));
         Content = new ContentRules(config);
         DropHeaders = new HashSet<string>(Words(config.Get(GlobalParams.MessageDropHeaders)), StringComparer.OrdinalIgnoreCase);
+        FullNameCharset = config.Get(CleanupParams.FullNameEncodingCharset);
         AlwaysBcc = config.Get(CleanupParams.AlwaysBcc);
         Myhostname = config.Get(GlobalParams.Myhostname);
         Myorigin = config.Get(GlobalParams.Myorigin);
@@ -121,7 +122,7 @@ internal sealed class Masquerade(string[] domains, string[] exceptions, AddressC
             if (Bytes.Same(domain, parent))
                 return address;
             if (domain.Length > parent.Length && domain[^(parent.Length + 1)] == '.' && Bytes.Same(domain[^parent.Length..], parent))
-                return stop ? address : $"{address.AsSpan(0, at)}@{parent}";
+                return stop ? address : $"{address.AsSpan(0, at)}@{parent.ToString().ToLowerInvariant()}";
         }
         return address;
     }

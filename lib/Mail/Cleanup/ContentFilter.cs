@@ -61,7 +61,10 @@ internal sealed class ContentFilter : IMimeContent
             line = clean;
         }
         if (filters && rules.Rejected != null && !checks.IsOver && line.ContainsAny(rules.Rejected))
+        {
             checks.RejectCharacter(line);
+            return;
+        }
         if (filters && rules.Stripped != null && line.ContainsAny(rules.Stripped))
             line = Array.FindAll(line.ToArray(), b => !rules.Stripped.Contains(b));
         mime.Line(line, more);
@@ -160,12 +163,11 @@ internal sealed class ContentFilter : IMimeContent
         if (kind == HeaderKind.Received)
             HopCount++;
         bool resent = (kind & HeaderKind.Resent) != 0;
-        bool first = resent ? (seenResent & kind) != kind : (seen & kind) != kind;
         if (resent)
             seenResent |= kind;
         else
             seen |= kind;
-        if ((kind & HeaderKind.MessageId) != 0 && first)
+        if ((kind & HeaderKind.MessageId) != 0)
             LogMessageId(resent, Bytes.Text(value.Trim(" \t\n"u8)));
     }
 
@@ -272,6 +274,6 @@ internal sealed class ContentFilter : IMimeContent
         string address = MailAddress.Quote(EnvelopeSender.Length > 0 ? EnvelopeSender : AddressRewriter.MailerDaemon);
         if (EnvelopeSender.Length == 0 || FullName.Length == 0)
             return address;
-        return tables.HeaderFromStandard ? $"{DisplayName.Phrase(FullName)} <{address}>" : $"{address} ({FullName})";
+        return tables.HeaderFromStandard ? $"{DisplayName.Phrase(FullName, tables.FullNameCharset)} <{address}>" : $"{address} ({FullName})";
     }
 }

@@ -44,6 +44,7 @@ public static class HeaderKinds
         ("Mail-Copies-To"u8.ToArray(), HeaderKind.Recipient),
         ("Mail-Followup-To"u8.ToArray(), HeaderKind.Sender),
         ("Mail-Reply-To"u8.ToArray(), HeaderKind.Sender),
+        ("Return-Path"u8.ToArray(), HeaderKind.Sender),
         ("Return-Receipt-To"u8.ToArray(), HeaderKind.Sender),
         ("Resent-From"u8.ToArray(), HeaderKind.Resent | HeaderKind.Sender | HeaderKind.From),
         ("Resent-To"u8.ToArray(), HeaderKind.Resent | HeaderKind.Recipient | HeaderKind.Visible),

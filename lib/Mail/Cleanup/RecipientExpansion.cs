@@ -69,25 +69,24 @@ internal sealed class RecipientExpansion(CleanupTables tables, string queueId)
                 return found[0];
             address = found[0];
         }
-        Log.Warning($"{queueId}: unreasonable {name} map nesting for {first}");
+        Log.Warning($"{queueId}: unreasonable {name} map nesting for {first} -- message not accepted, try again later");
         return address;
     }
 
     /// <summary>
     /// The recipients that an address stands for (virtual_alias_maps). A list is worked through instead of calls nested: an alias may be
-    /// as deep as the limits say. An address that yields itself is final.
+    /// as deep as the limits say. An address that yields itself is final; aliases that lead back in a circle end at the limit.
     /// </summary>
     public List<string> Expand(string address)
     {
         var final = new List<string>();
-        var work = new Stack<(string Address, int Depth)>();
-        var opened = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        work.Push((address, 0));
+        var work = new Stack<(string Address, string From, int Depth)>();
+        work.Push((address, "", 0));
         while (work.TryPop(out var item))
         {
-            var (current, depth) = item;
+            var (current, from, depth) = item;
             List<string> found = [];
-            var status = opened.Contains(current) ? LookupStatus.NotFound : tables.VirtualAliases.Find(current, out found);
+            var status = Bytes.Same(current, from) ? LookupStatus.NotFound : tables.VirtualAliases.Find(current, out found);
             if (status == LookupStatus.TryLater)
                 return Fail($"virtual_alias_maps map lookup problem for {current}", CleanupResult.LookupProblem);
             if (status == LookupStatus.NotFound)
@@ -95,16 +94,15 @@ internal sealed class RecipientExpansion(CleanupTables tables, string queueId)
                 final.Add(current);
                 continue;
             }
-            opened.Add(current);
-            if (depth >= tables.RecursionLimit)
+            if (depth + 1 >= tables.RecursionLimit)
                 return Fail($"unreasonable virtual_alias_maps map nesting for {address}", CleanupResult.AliasProblem);
             if (final.Count + work.Count + found.Count > tables.ExpansionLimit)
                 return Fail($"unreasonable virtual_alias_maps map expansion size for {address}", CleanupResult.AliasProblem);
             foreach (string next in Enumerable.Reverse(found))
             {
                 if (next.Length > tables.AddressLengthLimit)
-                    return Fail($"unreasonable virtual_alias_maps result {next[..100]}... for {address}", CleanupResult.AliasProblem);
-                work.Push((next, depth + 1));
+                    return Fail($"unreasonable virtual_alias_maps result {next[..Math.Min(100, next.Length)]}...", CleanupResult.AliasProblem);
+                work.Push((next, current, depth + 1));
             }
         }
         return final;

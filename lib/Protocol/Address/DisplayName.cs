@@ -7,19 +7,21 @@ namespace MailSuite.Protocol;
 public static class DisplayName
 {
     /// <summary>The name as it is when it consists of atoms, quoted when it has other ASCII, as an RFC 2047 word otherwise.</summary>
-    public static string Phrase(string name)
+    /// <param name="name">As people write it.</param>
+    /// <param name="charset">How an RFC 2047 word labels the bytes of the name.</param>
+    public static string Phrase(string name, string charset = "utf-8")
     {
         if (!Ascii.IsValid(name) || name.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            return Encoded(name);
+            return Encoded(name, charset);
         if (name.AsSpan().IndexOfAny("()<>@,;:\\\"[].") < 0)
             return name;
         return $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
-    private static string Encoded(string name)
+    private static string Encoded(string name, string charset)
     {
         // RFC 2047 5 (3): in a phrase only letters, digits and !*+-/ stand for themselves. A word has at most 75 characters; one never ends inside a UTF-8 sequence.
-        var result = new StringBuilder("=?utf-8?Q?");
+        var result = new StringBuilder($"=?{charset}?Q?");
         int room = 60;
         Span<byte> utf8 = stackalloc byte[4];
         foreach (var rune in name.EnumerateRunes())
@@ -29,7 +31,7 @@ public static class DisplayName
             int width = plain || rune.Value == ' ' ? 1 : 3 * size;
             if (width > room)
             {
-                result.Append("?= =?utf-8?Q?");
+                result.Append($"?= =?{charset}?Q?");
                 room = 60;
             }
             room -= width;

@@ -79,6 +79,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
     private Kind kind;
     private bool isRfc822, isPartial, inHeader, goesOn;
     private Encoding encoding;
+    private byte[] encodingWord = [];
     private MimeFault reported;
 
     /// <summary>Is what <see cref="IMimeContent.Body"/> gets now of a part that says 8bit or binary, and not made of parts itself?</summary>
@@ -181,10 +182,12 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
             bool closes = text[boundary.Length..].StartsWith("--"u8);
             open.RemoveRange(closes ? i : i + 1, open.Count - (closes ? i : i + 1));
             if (closes)
+            {
                 Begin(State.Body, Kind.Other);
+                to.NextBody();
+            }
             else
                 Begin(State.Part, digest ? Kind.Message : Kind.Text, rfc822: digest);
-            to.NextBody();
             return;
         }
     }
@@ -223,6 +226,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
         else if (Ascii.EqualsIgnoreCase(name, "content-transfer-encoding"u8))
         {
             var word = MimeFields.ReadWord(whole[value..]);
+            encodingWord = word;
             encoding = Is(word, "8bit"u8) ? Encoding.EightBit : Is(word, "binary"u8) ? Encoding.Binary
                 : Is(word, "base64"u8) || Is(word, "quoted-printable"u8) ? Encoding.Encoded : Is(word, "7bit"u8) ? Encoding.SevenBit : encoding;
         }
@@ -243,7 +247,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
         // A second boundary parameter is against the rules; parts that only some readers see must not escape inspection by it.
         foreach (var (parameter, text) in parameters)
             if (Is(parameter, "boundary"u8))
-                if (open.Count <= options.NestingLimit)
+                if (open.Count <= options.NestingLimit + 1)
                     open.Add(new Boundary(text[..Math.Min(text.Length, options.BoundaryLimit)], digest));
                 else
                     Report(MimeFault.Nesting, whole);
@@ -255,7 +259,7 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
             return;
         bool wrong = kind == Kind.Multipart || kind == Kind.Message && isRfc822 ? encoding == Encoding.Encoded : isPartial && encoding != Encoding.SevenBit;
         if (wrong)
-            Report(MimeFault.EncodingDomain, "Content-Transfer-Encoding"u8);
+            Report(MimeFault.EncodingDomain, encodingWord);
     }
 
     private void Report(MimeFault fault, ReadOnlySpan<byte> text)

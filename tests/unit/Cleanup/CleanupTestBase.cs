@@ -27,7 +27,7 @@ public abstract class CleanupTestBase : IDisposable
         myhostname = mx.example.com
         mydomain = example.com
         myorigin = example.com
-        mydestination = example.com
+        mydestination = example.com, localhost
         recipient_delimiter = +
 
         """ + more));

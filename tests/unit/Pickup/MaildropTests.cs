@@ -146,4 +146,107 @@ public sealed class MaildropTests : IDisposable
         Assert.Equal(2, lines.Count(static l => l.StartsWith("R ", StringComparison.Ordinal)));
         Assert.Equal(2, lines.Count(static l => l.StartsWith("N Received: by", StringComparison.Ordinal)));
     }
+
+    /// <summary>A bounce service that keeps what it is asked.</summary>
+    private sealed class FakeBounce : IDisposable
+    {
+        private readonly int listener;
+
+        public FakeBounce()
+        {
+            System.IO.Directory.CreateDirectory("private");
+            listener = Sys.StreamSocket(1);
+            Assert.Equal(Errno.None, Sys.TryBind(listener, MailSuite.Base.SocketAddress.Unix("private/bounce")));
+            Sys.Listen(listener, 5);
+            new Thread(Serve) { IsBackground = true }.Start();
+        }
+
+        public List<BounceRequest> Asked { get; } = [];
+
+        private void Serve()
+        {
+            while (Sys.TryAccept(listener, out int fd, out _) == Errno.None)
+                using (var channel = new IpcChannel(fd))
+                {
+                    channel.Send(new ProtocolGreeting(BounceRequest.Protocol));
+                    while (channel.Receive<BounceRequest>() is { } request)
+                    {
+                        Asked.Add(request);
+                        channel.Send(new StatusReply(0));
+                    }
+                }
+        }
+
+        public void Dispose()
+        {
+            Sys.Shutdown(listener, 2);
+            Sys.CloseQuietly(listener);
+        }
+    }
+
+    private static void Looping(RecordWriter to)
+    {
+        to.Write(RecordType.From, "alice");
+        to.Write(RecordType.Recipient, "bob");
+        to.Write(RecordType.Message, default(ReadOnlySpan<byte>));
+        for (int i = 0; i < 60; i++)
+            to.Write(RecordType.Normal, "Received: by somebody");
+        to.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+        to.Write(RecordType.End, default(ReadOnlySpan<byte>));
+    }
+
+    [Fact]
+    public void R_10_mail_that_loops_goes_back_to_its_sender()
+    {
+        using var bounce = new FakeBounce();
+        string path = Drop(Looping);
+        Scan();
+        Assert.False(File.Exists(path));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("corrupt"));
+        Assert.Equal(2, bounce.Asked.Count);
+        Assert.Equal(("bob@example.com", "5.4.0", "too many hops"), (bounce.Asked[0].Recipient.Address, bounce.Asked[0].Dsn.Status, bounce.Asked[0].Dsn.Reason));
+        Assert.Equal((BounceAction.Flush, "incoming", "alice@example.com"), (bounce.Asked[1].Action, bounce.Asked[1].Queue, bounce.Asked[1].Sender));
+    }
+
+    [Fact]
+    public void Mail_that_cannot_be_returned_now_stays_in_maildrop()
+    {
+        string path = Drop(Looping);
+        Scan();
+        Assert.True(File.Exists(path));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
+    }
+
+    [Fact]
+    public void Only_options_that_a_user_has_are_taken()
+    {
+        string path = Drop(static to =>
+        {
+            to.Write(RecordType.Verp, "+=");
+            to.Attribute("sendopts", 63);
+            Good(to);
+        });
+        // A file of our own is a requeued one and keeps all of them.
+        bool isStranger = Environment.UserName == "root" && ProcessOf("chown", "65534", path) == 0;
+        Scan();
+        var lines = Incoming();
+        Assert.Contains("V +=", lines);
+        Assert.EndsWith(isStranger ? " 33" : " 63", lines[0]);
+        Assert.Contains("A dsn_orig_rcpt=rfc822;bob@example.com", lines);
+        Drop(static to =>
+        {
+            to.Write(RecordType.Verp, "ab");
+            Good(to);
+        });
+        Scan();
+        Assert.Single(System.IO.Directory.EnumerateFiles("corrupt"));
+    }
+
+    private static int ProcessOf(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
 }
