@@ -45,6 +45,10 @@ internal static class LogLines
         return line.ToString();
     }
 
+    /// <summary>"name[addr]: Untrusted: subject_CN=, issuer=, fingerprint=, pkey_fingerprint=": what a client showed.</summary>
+    public static string Certificate(SmtpPeer peer, TlsSession tls) => $"{peer.Display}: {(tls.IsTrusted ? "Trusted" : "Untrusted")}: "
+        + $"subject_CN={tls.PeerName}, issuer={tls.PeerIssuer}, fingerprint={tls.PeerFingerprint}, pkey_fingerprint={tls.PeerKeyFingerprint}";
+
     /// <summary>An end without QUIT.</summary>
     public static string Abnormal(SmtpSession s, string reason, string where) =>
         where is Commands.Data.InContent or Commands.Bdat.InContent

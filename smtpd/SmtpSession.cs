@@ -440,6 +440,9 @@ internal sealed class SmtpSession : IDisposable
         // RFC 3207 4.2: nothing that was said in clear counts inside TLS.
         Reset();
         (Helo, Protocol, SaslUser, SaslMethod) = (null, "SMTP", "", "");
+        int level = Settings.Tls.LogLevelFor(Peer);
+        if (level > 1)
+            Log.Info($"setting up TLS connection from {Peer.Display}");
         int copy = Sys.Duplicate(Peer.Fd, 3);
         if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error))
         {
@@ -451,8 +454,12 @@ internal sealed class SmtpSession : IDisposable
         transport.SetTimeout(Settings.Timeout);
         stream.Upgrade(transport);
         Tls = transport.Session;
-        if (Settings.Tls.LogLevel > 0)
+        if (level > 0)
+        {
+            if (Tls.HasPeerCertificate)
+                Log.Info(LogLines.Certificate(Peer, Tls));
             Log.Info(Tls.LogLine("from", Peer.Display, Tls.ServerName));
+        }
         if (Settings.Tls.Refusal(Tls) is not { } why)
             return true;
         Log.Info($"NOQUEUE: abort: TLS from {Peer.Display}: {why}");

@@ -82,7 +82,7 @@ internal sealed class SmtpdSettings
         HasUpstreamProxy = upstream.Length > 0;
         if (HasUpstreamProxy && upstream != "haproxy")
             throw new FatalException($"unsupported upstream proxy protocol: {SmtpdParams.UpstreamProxyProtocol.Name} = {upstream}");
-        Tls = new SmtpdTls(Config);
+        Tls = new SmtpdTls(context);
         Sasl = new SmtpdSasl(Config);
         Cleanup = new CleanupTables(Config, context.Clock);
         Policy = new Restrictions.PolicyTables(this);

@@ -4,9 +4,12 @@ namespace MailSuite.Smtpd;
 internal sealed class SmtpdTls
 {
     private readonly bool requiresCertificate;
+    private readonly int logLevel;
+    private readonly MapList logLevels;
 
-    public SmtpdTls(MailConfig config)
+    public SmtpdTls(DaemonContext context)
     {
+        var config = context.Config;
         string level = config.Get(SmtpdParams.TlsSecurityLevel);
         Required = Bytes.Same(level, "encrypt") || level.Length == 0 && config.Get(SmtpdParams.EnforceTls);
         bool wanted = Required || Bytes.Same(level, "may") || level.Length == 0 && config.Get(SmtpdParams.UseTls);
@@ -23,9 +26,17 @@ internal sealed class SmtpdTls
             Log.Warning($"Can't require client certs unless TLS is required");
         Wrapper = config.Get(SmtpdParams.TlsWrappermode);
         AuthOnly = config.Get(SmtpdParams.TlsAuthOnly) || Required;
-        LogLevel = config.Get(SmtpdParams.TlsLoglevel) is var text && int.TryParse(text, out int n) ? n : text is "0" or "" ? 0 : 1;
+        logLevel = LevelOf(config.Get(SmtpdParams.TlsLoglevel));
+        logLevels = MapList.Of(SmtpdParams.TlsLoglevelMaps, config);
+        byte[]? secret = context.Suite?.Secret.ToArray();
         if ((wanted || Wrapper) && TlsServerSettings.From(config.Text, Required) is { } settings)
-            Context = TlsServerContext.Create(settings);
+            Context = TlsServerContext.Create(settings with
+            {
+                Service = context.ServiceName, TicketTime = config.Get(SmtpdParams.TlsSessionCacheTimeout), VerifyDepth = config.Get(SmtpdParams.TlsCcertVerifydepth),
+                TicketSecret = secret != null && Array.Exists(secret, static b => b != 0) ? secret : null,
+                // A browser that was lured here asks for "http/1.1" and is turned away (ALPACA); who names no protocol is let in.
+                ApplicationProtocols = ["smtp", "esmtp"],
+            });
         Wanted = wanted || Wrapper;
     }
 
@@ -37,7 +48,18 @@ internal sealed class SmtpdTls
     public bool Required { get; }
     public bool Wrapper { get; }
     public bool AuthOnly { get; }
-    public int LogLevel { get; }
+
+    /// <summary>smtpd_tls_loglevel, or what smtpd_tls_loglevel_maps has for this client's name or address.</summary>
+    public int LogLevelFor(SmtpPeer peer)
+    {
+        if (logLevels.IsEmpty)
+            return logLevel;
+        var found = logLevels.Find(peer.Name) is { IsFound: true } byName ? byName : logLevels.Find(peer.Address);
+        return found.IsFound ? LevelOf(found.Value) : logLevel;
+    }
+
+    // A word behind the number ("1,trace") asks for more than a log.
+    private static int LevelOf(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]) ? text[0] - '0' : 0;
 
     /// <summary>Null when TLS is not wanted, or not possible (which has been logged).</summary>
     public TlsServerContext? Context { get; }

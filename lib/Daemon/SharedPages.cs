@@ -87,6 +87,12 @@ public sealed class SuitePage(SharedPage page)
         set => Volatile.Write(ref page.Cell(4), value);
     }
 
+    /// <summary>
+    /// What the processes of this instance alone know, for the keys of their TLS session tickets: made when master starts, never on a disk.
+    /// All zero in a page that master has not filled.
+    /// </summary>
+    public Span<byte> Secret => page.Bytes.Slice(64, 64);
+
     /// <summary>Messages accepted into incoming that qmgr has not taken yet: the measure of in_flow_delay.</summary>
     public ref int Backlog => ref page.Cell(8);
 }

@@ -340,7 +340,7 @@ public static class SmtpdParams
     public static readonly Param<bool> TlsAuthOnly = Table.YesNo("smtpd_tls_auth_only", "no");
 
     /// <summary>Length of the chain of authorities behind a client's certificate.</summary>
-    public static readonly Param<int> TlsCcertVerifydepth = Table.Number("smtpd_tls_ccert_verifydepth", "9").NotYet();
+    public static readonly Param<int> TlsCcertVerifydepth = Table.Number("smtpd_tls_ccert_verifydepth", "9");
 
     /// <summary>File of the server's RSA certificate with the chain behind it.</summary>
     public static readonly Param<string> TlsCertFile = Table.Text("smtpd_tls_cert_file", "");
@@ -355,7 +355,7 @@ public static class SmtpdParams
     public static readonly Param<string> TlsDcertFile = Table.Text("smtpd_tls_dcert_file", "");
 
     /// <summary>File of Diffie-Hellman parameters; empty lets OpenSSL choose.</summary>
-    public static readonly Param<string> TlsDh1024ParamFile = Table.Text("smtpd_tls_dh1024_param_file", "").NotYet();
+    public static readonly Param<string> TlsDh1024ParamFile = Table.Text("smtpd_tls_dh1024_param_file", "");
 
     /// <summary>Obsolete file of 512-bit Diffie-Hellman parameters.</summary>
     public static readonly Param<string> TlsDh512ParamFile = Table.Text("smtpd_tls_dh512_param_file", "").NotYet();
@@ -388,7 +388,7 @@ public static class SmtpdParams
     public static readonly Param<string> TlsLoglevel = Table.Text("smtpd_tls_loglevel", "0");
 
     /// <summary>Tables with the TLS log level for a client.</summary>
-    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtpd_tls_loglevel_maps", "").NotYet();
+    public static readonly Param<string> TlsLoglevelMaps = Table.Text("smtpd_tls_loglevel_maps", "");
 
     /// <summary>Grade of ciphers where TLS is required.</summary>
     public static readonly Param<string> TlsMandatoryCiphers = Table.Text("smtpd_tls_mandatory_ciphers", "medium", min: 1);
@@ -415,7 +415,7 @@ public static class SmtpdParams
     public static readonly Param<string> TlsSessionCacheDatabase = Table.Text("smtpd_tls_session_cache_database", "").NotYet();
 
     /// <summary>How long a TLS session may be resumed.</summary>
-    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtpd_tls_session_cache_timeout", "3600s", max: 8640000).NotYet();
+    public static readonly Param<TimeSpan> TlsSessionCacheTimeout = Table.Time("smtpd_tls_session_cache_timeout", "3600s", max: 8640000);
 
     /// <summary>Bytes of TLS handshake data written to the log per session.</summary>
     public static readonly Param<int> TlsTraceSizeLimit = Table.Number("smtpd_tls_trace_size_limit", "102400").NotYet();

@@ -37,6 +37,12 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_CTX_set_verify(nint ctx, int mode, delegate* unmanaged[Cdecl]<int, nint, int> callback);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_CTX_set_alpn_select_cb(nint ctx, delegate* unmanaged[Cdecl]<nint, byte**, byte*, byte*, uint, nint, int> callback, nint argument);
 
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_CTX_set_timeout(nint ctx, nint seconds);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_CTX_set0_tmp_dh_pkey(nint ctx, nint key);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint PEM_read_bio_Parameters(nint bio, nint* key);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint BIO_new_file(byte* name, byte* mode);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int BIO_free(nint bio);
+
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_new(nint ctx);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_free(nint ssl);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_set_fd(nint ssl, int fd);

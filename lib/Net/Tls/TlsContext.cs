@@ -73,6 +73,24 @@ internal static unsafe class TlsContext
         return false;
     }
 
+    /// <summary>Diffie-Hellman parameters of a file; when they cannot be read the library chooses, which has been logged.</summary>
+    internal static void LoadDh(nint ctx, string file)
+    {
+        OpenSsl.ERR_clear_error();
+        nint bio;
+        fixed (byte* name = OpenSsl.CString(file), mode = OpenSsl.CString("r"))
+            bio = OpenSsl.BIO_new_file(name, mode);
+        nint key = bio == 0 ? 0 : OpenSsl.PEM_read_bio_Parameters(bio, null);
+        if (bio != 0)
+            OpenSsl.BIO_free(bio);
+        if (key != 0 && OpenSsl.SSL_CTX_set0_tmp_dh_pkey(ctx, key) == 1)
+            return;
+        if (key != 0)
+            OpenSsl.EVP_PKEY_free(key);
+        Log.Warning($"cannot load DH parameters from file {file} -- using compiled-in defaults");
+        OpenSsl.LogErrors();
+    }
+
     /// <summary>Trust in the authorities of a file, a directory, and the host's own when asked.</summary>
     internal static bool LoadTrust(nint ctx, string file, string directory, bool hostDefaults)
     {

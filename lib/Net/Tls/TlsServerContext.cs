@@ -29,8 +29,14 @@ public sealed record TlsServerSettings
     public string FingerprintDigest { get; init; } = "sha256";
     /// <summary>Application protocols (ALPN) that a client may ask for; it may also ask for none. Others are refused: a browser that was lured here is (ALPACA).</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
-    /// <summary>80 bytes of ticket key that all processes of a service share; null: no session is ever resumed.</summary>
-    public byte[]? TicketKeys { get; init; }
+    /// <summary>What all processes of the instance know, from which the keys of session tickets are made; null: no session is ever resumed.</summary>
+    public byte[]? TicketSecret { get; init; }
+    /// <summary>How long a session may be resumed; its ticket's key changes as often. Zero: never.</summary>
+    public TimeSpan TicketTime { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>Authorities between a client's certificate and one that we trust.</summary>
+    public int VerifyDepth { get; init; } = 9;
+    /// <summary>File of Diffie-Hellman parameters; empty or "auto" leaves them to the library.</summary>
+    public string DhFile { get; init; } = "";
     /// <summary>Which service sessions belong to: one made with another service is not resumed here.</summary>
     public string Service { get; init; } = "smtp";
 
@@ -64,6 +70,7 @@ public sealed record TlsServerSettings
             CAfile = Of("CAfile"),
             CApath = Of("CApath"),
             FingerprintDigest = Of("fingerprint_digest"),
+            DhFile = Of("dh1024_param_file"),
         };
     }
 
@@ -107,11 +114,14 @@ public sealed unsafe class TlsServerContext : IDisposable
                 return Dropped(ctx);
         var context = new TlsServerContext(settings, ctx);
         context.Sessions();
+        if (settings.DhFile is { Length: > 0 } dh && !Bytes.Same(dh, "auto"))
+            TlsContext.LoadDh(ctx, dh);
         if (settings.PreferServerCiphers)
             OpenSsl.SSL_CTX_set_options(ctx, 0x400000);
         if (settings.AskCertificate)
         {
             TlsContext.LoadTrust(ctx, settings.CAfile, settings.CApath, hostDefaults: false);
+            OpenSsl.SSL_CTX_set_verify_depth(ctx, settings.VerifyDepth + 1);
             OpenSsl.SSL_CTX_set_verify(ctx, 1 | 4, &TlsContext.AnyCertificate);
         }
         if (settings.ApplicationProtocols.Count > 0)
@@ -132,14 +142,39 @@ public sealed unsafe class TlsServerContext : IDisposable
         var id = Encoding.UTF8.GetBytes(settings.Service);
         fixed (byte* p = id)
             OpenSsl.SSL_CTX_set_session_id_context(ctx, p, (uint)Math.Min(id.Length, 32));
-        if (settings.TicketKeys is { Length: 80 } keys)
-            fixed (byte* p = keys)
-                OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlTicketKeys, 80, p);
+        if (HasTickets)
+        {
+            OpenSsl.SSL_CTX_set_timeout(ctx, (nint)settings.TicketTime.TotalSeconds);
+            RenewKeys();
+        }
         else
         {
             OpenSsl.SSL_CTX_set_options(ctx, 0x4000);    // SSL_OP_NO_TICKET
             OpenSsl.SSL_CTX_set_num_tickets(ctx, 0);
         }
+    }
+
+    private bool HasTickets => settings.TicketSecret is { Length: > 0 } && settings.TicketTime > TimeSpan.Zero;
+
+    private long period = -1;
+
+    /// <summary>The key of this stretch of time, the same in all processes of the service and in no other service (T-11); tickets of the one before are good for nothing.</summary>
+    private void RenewKeys()
+    {
+        long now = Clock.System.UnixSeconds / Math.Max(1, (long)settings.TicketTime.TotalSeconds);
+        if (now == period)
+            return;
+        period = now;
+        // Two digests of 64 bytes are more than the 80 that are needed; the secret is as long as a digest.
+        byte* keys = stackalloc byte[128];
+        for (int half = 0; half < 2; half++)
+        {
+            byte[] from = [.. settings.TicketSecret!, .. Encoding.UTF8.GetBytes($"{half} {period} {settings.Service}")];
+            uint length;
+            fixed (byte* p = from, name = OpenSsl.CString("sha512"))
+                OpenSsl.EVP_Digest(p, from.Length, keys + 64 * half, &length, OpenSsl.EVP_get_digestbyname(name), 0);
+        }
+        OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlTicketKeys, 80, keys);
     }
 
     private void ChooseAmong(IReadOnlyList<string> names)
@@ -183,6 +218,8 @@ public sealed unsafe class TlsServerContext : IDisposable
     public bool TryAccept(int fd, TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TlsTransport? transport, out string error)
     {
         transport = null;
+        if (HasTickets)
+            RenewKeys();
         OpenSsl.ERR_clear_error();
         nint ssl = OpenSsl.SSL_new(ctx);
         if (ssl == 0)

@@ -34,7 +34,7 @@ public sealed class TlsDeliveryTests : IDisposable
     /// <summary>Answers commands; AUTH is offered in clear only, so that a client that remembers it is caught.</summary>
     private void Serve(bool breakHandshake = false) => new Thread(() =>
     {
-        using var context = TlsServerContext.Create(new TlsServerSettings { ChainFiles = [file], TicketKeys = tickets })!;
+        using var context = TlsServerContext.Create(new TlsServerSettings { ChainFiles = [file], TicketSecret = tickets })!;
         while (Sys.TryAccept(listener, out int fd, out _) == Errno.None)
         {
             var stream = new LineStream(new FdTransport(fd));

@@ -98,4 +98,95 @@ public sealed class StartTlsTests : IDisposable
         Assert.True(thread.Join(10_000));
         Assert.Empty(server.QueuedLines());
     }
+
+    private SslStream Inside(Stream plain, Action<SslClientAuthenticationOptions>? change = null)
+    {
+        Hear(plain);
+        Say(plain, "EHLO c\r\n");
+        Assert.StartsWith("220 ", Say(plain, "STARTTLS\r\n"));
+        var tls = new SslStream(plain, true, static (_, _, _, _) => true);
+        var options = new SslClientAuthenticationOptions { TargetHost = "mx.example.com" };
+        change?.Invoke(options);
+        tls.AuthenticateAsClient(options);
+        return tls;
+    }
+
+    /// <summary>T-06: TLS ends in the middle of a chunk or of DATA, and clear bytes follow (CVE-2026-45185): the connection is over, nothing is taken.</summary>
+    [Theory]
+    [InlineData("BDAT 20 LAST\r\nhalf")]
+    [InlineData("DATA\r\nhalf")]
+    [InlineData("")]
+    public void T_06_nothing_in_clear_after_the_end_of_tls(string last)
+    {
+        using var plain = new NetworkStream(client);
+        var tls = Inside(plain);
+        Say(tls, "EHLO c\r\n");
+        Say(tls, "MAIL FROM:<a@x.example>\r\n");
+        Say(tls, "RCPT TO:<bob@example.com>\r\n");
+        tls.Write(Encoding.ASCII.GetBytes(last));
+        tls.ShutdownAsync().GetAwaiter().GetResult();
+        try
+        {
+            plain.Write("x\r\n.\r\nQUIT\r\nMAIL FROM:<evil@x.example>\r\n"u8);
+        }
+        catch (IOException)
+        {
+            // It is closed already.
+        }
+        Assert.True(thread.Join(10_000));
+        Assert.Empty(server.QueuedLines());
+    }
+
+    /// <summary>T-10: a client that asks for another protocol than SMTP was sent to the wrong place (ALPACA).</summary>
+    [Theory]
+    [InlineData("h2", false)]
+    [InlineData("http/1.1", false)]
+    [InlineData("imap", false)]
+    [InlineData("smtp", true)]
+    public void T_10_only_smtp_is_spoken_here(string protocol, bool accepted)
+    {
+        using var plain = new NetworkStream(client);
+        var failure = Record.Exception(() =>
+        {
+            var tls = Inside(plain, o => o.ApplicationProtocols = [new SslApplicationProtocol(protocol)]);
+            Assert.StartsWith("250", Say(tls, "EHLO c\r\n"));
+        });
+        Assert.Equal(accepted, failure == null);
+    }
+
+    /// <summary>What was said before STARTTLS is forgotten: a transaction, a HELO name; and it can be begun only once.</summary>
+    [Fact]
+    public void T_01_a_transaction_does_not_survive_starttls()
+    {
+        using var plain = new NetworkStream(client);
+        Hear(plain);
+        Say(plain, "EHLO c\r\n");
+        Say(plain, "MAIL FROM:<a@x.example>\r\n");
+        Say(plain, "RCPT TO:<bob@example.com>\r\n");
+        Assert.StartsWith("250", Say(plain, "BDAT 3\r\nabc"));
+        Assert.StartsWith("220 ", Say(plain, "STARTTLS\r\n"));
+        using var tls = new SslStream(plain, true, static (_, _, _, _) => true);
+        tls.AuthenticateAsClient("mx.example.com");
+        Assert.StartsWith("503 5.5.1", Say(tls, "BDAT 0 LAST\r\n"));
+        Assert.StartsWith("503 5.5.1", Say(tls, "RCPT TO:<bob@example.com>\r\n"));
+        Assert.StartsWith("250", Say(tls, "MAIL FROM:<a@x.example> REQUIRETLS\r\n"));
+        Assert.StartsWith("250", Say(tls, "RCPT TO:<bob@example.com>\r\n"));
+        Assert.StartsWith("250", Say(tls, "BDAT 3 LAST\r\na\r\n"));
+        Assert.Contains(server.QueuedLines(), static l => l.StartsWith("C ", StringComparison.Ordinal) && l.EndsWith(" 32", StringComparison.Ordinal));
+        Assert.Contains("N Require-TLS-ESMTP: yes", server.QueuedLines());
+    }
+
+    [Fact]
+    public void Requiretls_is_offered_in_tls_only()
+    {
+        using var plain = new NetworkStream(client);
+        Hear(plain);
+        Assert.DoesNotContain("REQUIRETLS", Say(plain, "EHLO c\r\n"));
+        Assert.StartsWith("530 5.7.10", Say(plain, "MAIL FROM:<a@x.example> REQUIRETLS\r\n"));
+        Assert.StartsWith("220 ", Say(plain, "STARTTLS\r\n"));
+        using var tls = new SslStream(plain, true, static (_, _, _, _) => true);
+        tls.AuthenticateAsClient("mx.example.com");
+        Assert.EndsWith("250 REQUIRETLS\r\n", Say(tls, "EHLO c\r\n"));
+        Assert.StartsWith("555 5.5.4", Say(tls, "MAIL FROM:<a@x.example> REQUIRETLS=yes\r\n"));
+    }
 }
