@@ -135,14 +135,13 @@ internal sealed class Completion(QueueManager manager)
     {
         if ((message.Logs & DeliveryLogs.Defer) != 0 || message.WasDeferred)
             Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Defer, message.Id));
-        var e = Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id));
-        if (e == Errno.NOENT)
-            DoneMarks.RemoveMoved(manager.Files, message.Id);   // postsuper was quicker
-        if (e is Errno.None or Errno.NOENT)
+        manager.Insist($"remove active/{message.Id}", () => Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id)), e =>
+        {
+            if (e == Errno.NOENT)
+                DoneMarks.RemoveMoved(manager.Files, message.Id);   // postsuper was quicker
             Log.Info($"{message.Id}: removed");
-        else
-            Log.Warning($"remove active/{message.Id}: {e.Text()}");
-        manager.Left(message);
+            manager.Left(message);
+        });
     }
 
     /// <summary>Back to the deferred queue, not to be tried before its age again has passed (within the limits): delays double.</summary>
@@ -152,11 +151,7 @@ internal sealed class Completion(QueueManager manager)
         long age = now - message.CreateMicros / 1_000_000;
         long delay = Math.Clamp(age, minimalBackoff, Math.Max(minimalBackoff, maximalBackoff));
         string path = manager.Files.PathOf(QueueFiles.Active, message.Id);
-        var e = Sys.TrySetTimes(path, now + delay, now + delay);
-        if (e == Errno.None)
-            e = manager.Files.TryMove(message.Id, QueueFiles.Active, QueueFiles.Deferred);
-        if (e is not (Errno.None or Errno.NOENT))
-            Log.Warning($"{message.Id}: move to deferred: {e.Text()}");
-        manager.Left(message);
+        manager.Insist($"{message.Id}: move to deferred", () => Sys.TrySetTimes(path, now + delay, now + delay) is var e and not Errno.None
+            ? e : manager.Files.TryMove(message.Id, QueueFiles.Active, QueueFiles.Deferred), _ => manager.Left(message));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class QueueManager
 
     private const int MostRecording = 200;
 
-    private static readonly TimeSpan IdleChannelTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IdleChannelTime = TimeSpan.FromSeconds(30), AgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly DaemonContext context;
     private readonly Dictionary<string, QueuedMessage> active = [];
@@ -181,7 +181,7 @@ internal sealed class QueueManager
         }
         if (message == null)
         {
-            Files.TryMove(id, QueueFiles.Active, queue);
+            Insist($"rename active/{id} to {queue}", () => Files.TryMove(id, QueueFiles.Active, queue), static _ => { });
             return;
         }
         message.ActiveMicros = Clock.UnixMicros;
@@ -201,12 +201,28 @@ internal sealed class QueueManager
         Distribute(message, recipients);
     }
 
+    /// <summary>
+    /// Takes a message out of active/, again and again when the disk does not let us: a file that stayed there would be seen by nobody until
+    /// the next start, and would be delivered once more then. Goes on when it is done, or the file is gone (Errno.NOENT).
+    /// </summary>
+    internal void Insist(string what, Func<Errno> step, Action<Errno> done)
+    {
+        var e = step();
+        if (e is Errno.None or Errno.NOENT)
+        {
+            done(e);
+            return;
+        }
+        Log.Warning($"{what}: {e.Text()}");
+        Loop.After(AgainAfter, () => Insist(what, step, done));
+    }
+
     private void SetAside(string id, string why)
     {
         Log.Warning($"{id}: {why}");
         Log.Warning($"saving corrupt file \"{id}\" from queue \"{QueueFiles.Active}\" to queue \"{QueueFiles.Corrupt}\"");
         Sys.TryChmod(Files.PathOf(QueueFiles.Active, id), QueueFiles.ModeCorrupt);
-        Files.TryMove(id, QueueFiles.Active, QueueFiles.Corrupt);
+        Insist($"rename active/{id} to corrupt", () => Files.TryMove(id, QueueFiles.Active, QueueFiles.Corrupt), static _ => { });
     }
 
     /// <summary>Gives each recipient to the destination that its address leads to; those whose destination is dead are deferred at once.</summary>

@@ -178,4 +178,20 @@ public sealed class DurabilityTests : IDisposable
         }
         Assert.DoesNotContain("status=bounced", instance.Log, StringComparison.Ordinal);
     }
+
+    [Needs("strace", "pgrep")]
+    public void R_11_a_queue_file_that_cannot_be_removed_goes_later_and_by_itself()
+    {
+        instance.Start();
+        Smtp("bob@virtual.example");
+        instance.WaitForMaildir("bob");
+        using (new StraceRun(instance, program: "qmgr", inject: "unlink:error=EIO"))
+        {
+            Smtp("bob@virtual.example");
+            instance.WaitForMaildir("bob", 2);
+            instance.WaitForLog("postfix/qmgr.*warning: remove active/");
+        }
+        WaitForEmptyQueue();
+        Assert.Equal(2, instance.WaitForMaildir("bob", 2).Count);
+    }
 }
