@@ -23,6 +23,9 @@ public interface ILogSink
 {
     /// <summary>Takes the lines of one turn of work. Must not throw: a log that is full or gone never stops mail.</summary>
     void Write(IReadOnlyList<LogLine> lines);
+
+    /// <summary>Are there lines that could not be written yet? Then <see cref="Write"/> is called again, also without new ones.</summary>
+    bool HasWaiting => false;
 }
 
 /// <summary>One log line: when, how grave, and its text with the level's word, cut at 2000 bytes and made printable.</summary>
@@ -86,7 +89,7 @@ public static class Log
     {
         lock (Gathered)
         {
-            if (Gathered.Count == 0)
+            if (Gathered.Count == 0 && !sink.HasWaiting)
                 return;
             sink.Write(Gathered);
             Gathered.Clear();
@@ -109,6 +112,9 @@ public sealed class StandardErrorLog(string name) : ILogSink
 public sealed class LogToAll(params ILogSink[] sinks) : ILogSink
 {
     /// <inheritdoc/>
+    public bool HasWaiting => sinks.Any(static s => s.HasWaiting);
+
+    /// <inheritdoc/>
     public void Write(IReadOnlyList<LogLine> lines)
     {
         foreach (var s in sinks)
@@ -120,18 +126,22 @@ public sealed class LogToAll(params ILogSink[] sinks) : ILogSink
 /// Lines as datagrams to a UNIX socket: syslog's /dev/log, one each and all in one sendmmsg(2), or postlogd's socket, all in one datagram: the
 /// kernel holds ten datagrams for a reader and no more (net.unix.max_dgram_qlen), and a message to ten recipients has as many lines.
 /// The socket is opened at construction, before a chroot, and again when the receiver was restarted.
+/// <para>A receiver that does not read (a full disk, a machine that is overloaded) must not stop the mail: after a tenth of a second the lines stay here,
+/// in order and with their times, and go out with later ones. When there are too many of them the youngest are lost, and counted.</para>
 /// </summary>
 public sealed unsafe class DatagramLog : ILogSink
 {
-    private const int LargestTogether = 32768;
+    private const int LargestTogether = 32768, MostAtOnce = 64, MostWaiting = 4096;
+    private const long PatientAgainAfter = 1000;   // milliseconds
 
     private readonly string path;
     private readonly Func<LogLine, string> format;
     private readonly ILogSink? otherwise;
     private readonly bool together;
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
-    private int socket = -1;
-    private bool stuck;
+    private readonly List<LogLine> waiting = [];
+    private int socket = -1, lost;
+    private long patientAt;
 
     /// <summary>Sends to <paramref name="path"/>, formatted by <paramref name="format"/>; what cannot be sent goes to <paramref name="otherwise"/>.
     /// With <paramref name="together"/> the receiver takes several lines in a datagram.</summary>
@@ -143,6 +153,9 @@ public sealed unsafe class DatagramLog : ILogSink
         this.together = together;
         Connect();
     }
+
+    /// <inheritdoc/>
+    public bool HasWaiting => waiting.Count > 0;
 
     private bool Connect()
     {
@@ -156,18 +169,54 @@ public sealed unsafe class DatagramLog : ILogSink
     /// <inheritdoc/>
     public void Write(IReadOnlyList<LogLine> lines)
     {
-        if (socket < 0 && !Connect() || !Send(lines) && !(Connect() && Send(lines)))
-            otherwise?.Write(lines);
+        if (waiting.Count == 0)
+        {
+            for (int i = SendAll(lines); i < lines.Count; i++)
+                waiting.Add(lines[i]);
+            return;
+        }
+        foreach (var line in lines)
+            if (waiting.Count < MostWaiting)
+                waiting.Add(line);
+            else
+                lost++;
+        waiting.RemoveRange(0, SendAll(waiting));
+        if (waiting.Count > 0 || lost == 0)
+            return;
+        waiting.Add(new LogLine(Clock.System.UnixMicros, LogLevel.Warning, $"warning: {lost} log lines were lost: {path} was not read"));
+        lost = 0;
     }
 
-    private bool Send(IReadOnlyList<LogLine> lines)
+    /// <summary>Sends what it can and returns how many lines need no more care.</summary>
+    private int SendAll(IReadOnlyList<LogLine> lines)
+    {
+        bool connected = socket >= 0 || Connect();
+        for (int done = 0; done < lines.Count;)
+        {
+            int sent = connected ? Send(lines, done) : -1;
+            if (sent < 0 && connected && Connect())
+                sent = Send(lines, done);
+            if (sent < 0)
+            {
+                otherwise?.Write([.. lines.Skip(done)]);
+                return lines.Count;
+            }
+            if (sent == 0)
+                return done;
+            done += sent;
+        }
+        return lines.Count;
+    }
+
+    /// <summary>Sends the next lines; 0 when the receiver does not read, negative when it is gone.</summary>
+    private int Send(IReadOnlyList<LogLine> lines, int first)
     {
         buffer.ResetWrittenCount();
-        int most = Math.Min(lines.Count, 64), count = 0, started = 0;
-        Span<int> ends = stackalloc int[most];
+        int most = Math.Min(lines.Count - first, MostAtOnce), count = 0, started = 0;
+        Span<int> ends = stackalloc int[most], through = stackalloc int[most];
         for (int i = 0; i < most; i++)
         {
-            string text = format(lines[i]);
+            string text = format(lines[first + i]);
             int size = Bytes.Count(text);
             bool joins = together && count > 0 && buffer.WrittenCount + size - started < LargestTogether;
             var to = buffer.GetSpan(size + 1);
@@ -178,6 +227,7 @@ public sealed unsafe class DatagramLog : ILogSink
             Bytes.Write(text, joins ? to[1..] : to);
             buffer.Advance(size + (joins ? 1 : 0));
             ends[count - 1] = buffer.WrittenCount;
+            through[count - 1] = i + 1;
         }
         // struct mmsghdr { msghdr 56 bytes; unsigned len; padding } and its iovec.
         byte* messages = stackalloc byte[64 * count];
@@ -195,23 +245,25 @@ public sealed unsafe class DatagramLog : ILogSink
             }
             for (int done = 0; done < count;)
             {
-                // Never waits for long (SO_SNDTIMEO): a postlogd that does not read (a full disk, a file it may not open) must not stop the mail. The
-                // wait is in the call itself: poll(2) would wake all who wait for the same reader, and all but one for nothing.
-                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), stuck ? 0x4000 | 0x40 : 0x4000);
+                // The wait (SO_SNDTIMEO) is in the call itself: poll(2) would wake all who wait for the same reader, and all but one for nothing.
+                int n = Native.sendmmsg(socket, messages + 64 * done, (uint)(count - done), IsPatient ? 0x4000 : 0x4000 | 0x40);
                 if (n > 0)
                     done += n;
                 else if (Sys.LastError == Errno.AGAIN)
                 {
-                    stuck = true;
-                    return true;
+                    if (IsPatient)
+                        patientAt = Clock.System.Milliseconds + PatientAgainAfter;
+                    return done == 0 ? 0 : through[done - 1];
                 }
                 else if (Sys.LastError != Errno.INTR)
-                    return false;
+                    return -1;
             }
         }
-        stuck = false;
-        return true;
+        return most;
     }
+
+    // Who has waited once in vain does so again only a second later.
+    private bool IsPatient => waiting.Count == 0 || Clock.System.Milliseconds >= patientAt;
 }
 
 /// <summary>The two line formats: syslog's datagram and the line of a Postfix log file.</summary>
