@@ -182,4 +182,32 @@ public class DnsMessageTests
         Assert.Equal("Name service error for a..b: invalid host or domain name", resolver.Lookup("a..b", DnsType.A).Reason);
         server.Join(5000);
     }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void The_resolvers_word_for_DNSSEC_counts_where_it_was_asked_for(bool asked, bool saysAuthentic, bool believed)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        byte[] answer = new Message("_25._tcp.mx.example.com", DnsType.TLSA).Record(DnsType.TLSA, [3, 1, 1, .. new byte[32]]).Bytes;
+        if (saysAuthentic)
+            answer[3] |= 0x20;
+        var server = new Thread(() =>
+        {
+            var buffer = new byte[1500];
+            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+            socket.ReceiveFrom(buffer, ref from);
+            (answer[0], answer[1]) = (buffer[0], buffer[1]);
+            socket.SendTo(answer, from);
+        });
+        server.Start();
+        using var resolver = new LibcResolver(dnssec: asked);
+        resolver.AskServer(IPAddress.Loopback, ((IPEndPoint)socket.LocalEndPoint!).Port);
+        var found = resolver.Lookup("_25._tcp.mx.example.com", DnsType.TLSA);
+        Assert.Equal(35, Assert.Single(found.Records).Data!.Length);
+        Assert.Equal(believed, found.Authentic);
+        server.Join(5000);
+    }
 }
