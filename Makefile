@@ -11,7 +11,7 @@ export DOTNET_NOLOGO = 1
 # One row per program: where its link lies in Postfix's places.
 SBIN    := postalias postcat postconf postfix postkick postlog postmap postqueue postsuper qshape sendmail
 BIN     := mailq newaliases
-LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd qmgr showq smtp smtpd spawn trivial-rewrite virtual
+LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
 
 IMAGE   := $(OUT)/libexec/postfix/mailsuite
 SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)

@@ -97,6 +97,7 @@ internal sealed class CleanupService : SingleService
         Attribute("sasl_sender", c.SaslSender);
         Attribute("envelope_id", e.EnvelopeId);
         Attribute("ret_flags", e.Return == 0 ? "" : e.Return.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Attribute("trace_flags", e.TraceFlags == 0 ? "" : e.TraceFlags.ToString(System.Globalization.CultureInfo.InvariantCulture));
         session.Sender(e.Sender);
         Attribute("encoding", e.Encoding);
         Attribute("log_client_name", c.Name);

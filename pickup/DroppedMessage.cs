@@ -168,6 +168,12 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
                 break;
             case "create_time" or "log_ident":
                 break;
+            case "trace_flags" when !IsRequeued:
+                // sendmail -bv and -v; a forged address probe (256) would let a user write what verify believes.
+                int trace = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int flags) ? flags & (512 | 1024) : 0;
+                if (trace != 0)
+                    envelope.Add((RecordType.Attribute, $"trace_flags={trace.ToString(CultureInfo.InvariantCulture)}"));
+                break;
             default:
                 // A user must not pretend to be a client of smtpd; our own requeued files keep what they know.
                 if (IsRequeued || Array.IndexOf(UserAttributes, key) >= 0)

@@ -185,6 +185,7 @@ internal sealed class EnvelopeReader(QueueFiles files)
             Traced = (trace & TraceRecord) != 0,
             TraceOffset = traceOffset,
             VerifyOnly = (trace & (TraceVerifyOnly | TraceProbe)) != 0,
+            Probe = (trace & TraceProbe) != 0,
             ForceExpire = (status.Mode & QueueFiles.ModeExpire) != 0,
             Unthrottle = (status.Mode & QueueFiles.ModeUnthrottle) != 0,
             ClientWithoutIdent = Shared(clients, client),

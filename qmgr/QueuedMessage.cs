@@ -25,6 +25,7 @@ internal sealed class QueuedMessage
     internal bool Traced { get; init; }
     internal long TraceOffset { get; init; }
     internal bool VerifyOnly { get; init; }
+    internal bool Probe { get; init; }
     internal bool ForceExpire { get; init; }
     // Most messages are their own log_ident: without it they share the rest with others.
     internal required ClientAttributes ClientWithoutIdent { private get; init; }
@@ -77,5 +78,5 @@ internal sealed class QueuedMessage
     }
 
     /// <summary>Flags for its delivery requests.</summary>
-    internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0);
+    internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0) | (Probe ? DeliveryFlags.Probe : 0);
 }

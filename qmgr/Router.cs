@@ -6,6 +6,9 @@ namespace MailSuite.Qmgr;
 internal sealed class Router(MailConfig config, Clock clock)
 {
     private readonly AddressResolver resolver = new(config, clock: clock);
+    // Probes go other ways than mail only where address_verify_transport_maps and its kin say so.
+    private readonly AddressResolver? probes = config.Settings.Keys.Any(static name => name.StartsWith("address_verify_", StringComparison.Ordinal))
+        ? new AddressResolver(config, probe: true, clock: clock) : null;
     private readonly HashSet<string> deferTransports = [.. config.Get(QmgrParams.DeferTransports).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)];
     private readonly string errorService = config.Get(GlobalParams.ErrorServiceName), retryService = QueueManager.RetryService;
 
@@ -15,7 +18,7 @@ internal sealed class Router(MailConfig config, Clock clock)
         string address = message.Redirect.Length > 0 ? message.Redirect : recipient.Address;
         if (message.Filter.Length > 0)
             return Filter(message.Filter, address);
-        var answer = resolver.Resolve(message.Sender, address);
+        var answer = (message.Probe ? probes ?? resolver : resolver).Resolve(message.Sender, address);
         if (answer.TryLater)
             return (retryService, "4.3.0 address resolver failure", address);
         if (answer.Error)

@@ -41,6 +41,7 @@ public static class Image
         ("smtpd", Smtpd.Program.Main),
         ("spawn", Spawn.Program.Main),
         ("trivial-rewrite", TrivialRewrite.Program.Main),
+        ("verify", Verify.Program.Main),
         ("virtual", Virtual.Program.Main),
     ];
 

@@ -62,7 +62,8 @@ internal static class Listing
     {
         int at = address.LastIndexOf('@');
         var user = at < 0 ? address : address.AsSpan(0, at);
-        return Bytes.Same(user, "postmaster") || Bytes.Same(user, AddressRewriter.MailerDaemon) || Bytes.Same(user, c.Config.Get(GlobalParams.DoubleBounceSender));
+        return Bytes.Same(user, "postmaster") || Bytes.Same(user, AddressRewriter.MailerDaemon) || Bytes.Same(user, c.Config.Get(GlobalParams.DoubleBounceSender))
+            || VerifySender.IsOne(c.Config, c.Session.Settings.Context.Clock, address);
     }
 
     /// <summary>The transport says itself why: "error:5.1.6 User has moved to ...".</summary>

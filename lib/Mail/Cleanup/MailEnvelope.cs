@@ -22,6 +22,8 @@ public sealed record MailEnvelope(string Sender, IReadOnlyList<EnvelopeRecipient
     public string Encoding { get; init; } = "";
     /// <summary>SMTPUTF8 and other options, as in the Size record.</summary>
     public int SendOptions { get; init; }
+    /// <summary>The attribute trace_flags: 0x100 makes it an address probe, 0 is an ordinary message.</summary>
+    public int TraceFlags { get; init; }
     /// <summary>Who brought it, for the agents' logs.</summary>
     public ClientAttributes Client { get; init; } = ClientAttributes.Empty;
 }

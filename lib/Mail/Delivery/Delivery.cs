@@ -48,6 +48,8 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     {
         var (kind, dsn) = run.Filtered(outcome);
         string word = "";
+        if ((Request.Flags & DeliveryFlags.Probe) != 0)
+            return Probed(recipient, kind, dsn, relay, connected, connUse, tls);
         if ((Request.Flags & DeliveryFlags.VerifyOnly) != 0)
         {
             // The question was whether it would arrive: the answer is the report, and nothing is bounced or tried again.
@@ -68,6 +70,21 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
         return kind != OutcomeKind.Deferred;
+    }
+
+    /// <summary>The answer to an address probe goes to the verify service: for the address that was asked for, and for what it has become.</summary>
+    private bool Probed(DeliveryRecipient recipient, OutcomeKind kind, Dsn dsn, string relay, long connected, string connUse, string tls)
+    {
+        var state = kind switch { OutcomeKind.Delivered => AddressState.Deliverable, OutcomeKind.Deferred => AddressState.Deferred, _ => AddressState.Undeliverable };
+        string word = state == AddressState.Deliverable ? "deliverable" : run.KeepsNegativeProbes ? "undeliverable" : "undeliverable-but-not-cached";
+        string reason = state == AddressState.Deliverable ? $"delivery via {relay}: {dsn.Reason}" : dsn.Reason;
+        string asked = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
+        bool told = state != AddressState.Deliverable && !run.KeepsNegativeProbes
+            || run.Verify.Update(asked, state, reason) && (asked == recipient.Address || run.Verify.Update(recipient.Address, state, reason));
+        if (!told)
+            Log.Warning($"{Request.QueueId}: verify service failure");
+        Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, run.Clock.UnixMicros), kind, dsn, run.Decimals, word, connUse, tls));
+        return true;
     }
 
     /// <summary>Into the bounce or defer log.</summary>
@@ -150,6 +167,10 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     public QueueFiles Files { get; } = new(config);
     /// <summary>The way to the bounce, defer and trace services.</summary>
     public BounceClient Bounce { get; } = new(config);
+    /// <summary>The way to the verify service.</summary>
+    public VerifyClient Verify { get; } = new(config);
+    /// <summary>address_verify_negative_cache: bad news about addresses is remembered, too.</summary>
+    public bool KeepsNegativeProbes { get; } = config.Get(VerifyParams.NegativeCache);
     /// <summary>soft_bounce: permanent failures are kept for another try.</summary>
     public bool SoftBounce { get; } = config.Get(GlobalParams.SoftBounce);
     /// <summary>delay_logging_resolution_limit.</summary>

@@ -16,6 +16,7 @@ public sealed record CleanupStart(MailEnvelope Envelope) : IIpcMessage<CleanupSt
         to.Number("ret_flags", e.Return);
         to.Text("encoding", e.Encoding);
         to.Number("sendopts", e.SendOptions);
+        to.Number("trace_flags", e.TraceFlags);
         to.Text("log_client_name", e.Client.Name);
         to.Text("log_client_address", e.Client.Address);
         to.Text("log_client_port", e.Client.Port);
@@ -48,6 +49,7 @@ public sealed record CleanupStart(MailEnvelope Envelope) : IIpcMessage<CleanupSt
             Return = from.Count("ret_flags", 3),
             Encoding = from.Text("encoding"),
             SendOptions = from.Count("sendopts", int.MaxValue),
+            TraceFlags = from.Count("trace_flags", int.MaxValue),
             Client = new ClientAttributes(from.Text("log_client_name"), from.Text("log_client_address"), from.Text("log_client_port"),
                 from.Text("log_protocol_name"), from.Text("log_helo_name"), from.Text("sasl_method"), from.Text("sasl_username"),
                 from.Text("sasl_sender"), from.Text("log_ident"), from.Text("rewrite_context")),
