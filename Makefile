@@ -50,7 +50,7 @@ system: all
 
 test: all
 	@etc/tools/prerequisites system
-	@etc/tools/test house unit unit-net10 system
+	@FUZZ_SECONDS=3 etc/tools/test house unit unit-net10 system
 
 bench: all
 	@etc/tools/prerequisites bench
@@ -66,6 +66,12 @@ storm: all
 powerfail: all
 	@etc/tools/prerequisites bench
 	@tests/storm/powerfail --rounds $(ROUNDS)
+
+# Each parser of strangers' bytes for SECONDS; what fails is kept in tests/fuzz/corpus, which the unit tests replay.
+SECONDS ?= 60
+SEED    ?=
+fuzz: tools
+	@dotnet build tests/fuzz/fuzz.csproj -c $(CONFIG) -v quiet --nologo && dotnet tests/fuzz/bin/$(CONFIG)/net10.0/fuzz.dll -s $(SECONDS) $(if $(SEED),-r $(SEED))
 
 faults: all
 	@etc/tools/prerequisites bench

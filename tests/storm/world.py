@@ -5,7 +5,10 @@ Used by tests/storm/run, powerfail and faults. The words:
   doubt      the client sent the end of data and heard nothing: both endings are right
   refused    any other ending; such a message must never appear
 """
-import hashlib, os, pwd, random, re, shutil, signal, socket, subprocess, tempfile, threading, time
+import os, pwd, random, re, signal, socket, subprocess, sys, threading, time
+
+# Whoever ends us, the suite that we started ends too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))

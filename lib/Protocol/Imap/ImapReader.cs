@@ -173,7 +173,11 @@ public ref struct ImapReader
 
     private byte[] Quoted(string name)
     {
-        rest = rest[1..];
+        if (!TryTake('"'))
+        {
+            Misfit(name);
+            return [];
+        }
         int end = rest.IndexOfAny("\"\\\r\n\0"u8);
         if (end >= 0 && rest[end] == '"')
         {
