@@ -162,7 +162,9 @@ public sealed unsafe class Loop : IDisposable
     private bool RunTimers()
     {
         bool any = false;
-        while (timers.TryPeek(out var timer, out long due) && (timer.Cancelled || due <= Now))
+        long now = Now;
+        // A timer that fires may start another that is due at once: that one's turn comes after a look at the descriptors, or nobody else would be heard.
+        for (int count = timers.Count; count > 0 && timers.TryPeek(out var timer, out long due) && (timer.Cancelled || due <= now); count--)
         {
             timers.Dequeue();
             if (timer.Cancelled)
