@@ -85,8 +85,14 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
         return true;
     }
 
-    private static bool Expire(string path, FileStatus status) =>
-        (status.Permissions & QueueFiles.ModeExpire) != 0 || Done(Sys.TryChmod(path, status.Permissions | QueueFiles.ModeExpire), "expire file", path);
+    // The mode is the file's, whatever its name: somebody may have given one of our names to a file of his that is none of ours.
+    private static bool Expire(string path, FileStatus status)
+    {
+        if (status.Links == 1)
+            return (status.Permissions & QueueFiles.ModeExpire) != 0 || Done(Sys.TryChmod(path, status.Permissions | QueueFiles.ModeExpire), "expire file", path);
+        Log.Warning($"expire file {path}: file has {status.Links} hard links");
+        return false;
+    }
 
     private bool Moved(string id, string from, string to) => Done(files.TryMove(id, from, to), "rename file", files.PathOf(from, id));
 
