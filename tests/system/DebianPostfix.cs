@@ -10,6 +10,19 @@ public sealed class DebianPostfix : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Its queue directory.</summary>
+    public string Spool => Path.Combine(folder, "spool");
+
+    /// <summary>Runs a program of /usr/sbin on it.</summary>
+    public Ran Run(string program, params string[] args) => Tool.Run("/usr/sbin/" + program, ["-c", Path.Combine(folder, "etc"), .. args]);
+
+    public void Stop()
+    {
+        if (started)
+            Run("postfix", "stop");
+        started = false;
+    }
+
     /// <summary>Starts it: mail for echo@debian.example goes on to bob@virtual.example by way of the relay host.</summary>
     public void Start(string relayHost, string more = "")
     {
@@ -60,8 +73,7 @@ public sealed class DebianPostfix : IDisposable
 
     public void Dispose()
     {
-        if (started)
-            Tool.Run("/usr/sbin/postfix", ["-c", Path.Combine(folder, "etc"), "stop"]);
+        Stop();
         Tool.Run("rm", ["-rf", folder]);
     }
 }
