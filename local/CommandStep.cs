@@ -26,16 +26,7 @@ internal sealed class CommandStep(TopRecipient top)
             top.Note(stage, MailboxDrops.NotOurs(who.Uid));
             return;
         }
-        string directory = tools.Config.Get(LocalParams.CommandExecutionDirectory);
-        if (directory.Length > 0)
-        {
-            directory = LocalMacros.Expand(directory, stage, rights, tools.Config.Get(LocalParams.ExecutionDirectoryExpansionFilter), out bool undefined);
-            if (undefined)
-            {
-                top.Note(stage, Outcome.Deferred("4.3.5", "mail system configuration error"));
-                return;
-            }
-        }
+        string directory = LocalMacros.Expand(tools.Config.Get(LocalParams.CommandExecutionDirectory), stage, rights, tools.Config.Get(LocalParams.ExecutionDirectoryExpansionFilter), out _);
         var headers = CopyHeaders.MboxFrom | CopyHeaders.ReturnPath | CopyHeaders.OriginalTo | (tools.DeliveredToCommands ? CopyHeaders.DeliveredTo : 0);
         var request = top.Message.Request;
         var run = new DeliveryCommand(ShellCommand.Of(command, tools.Config.Get(LocalParams.CommandShell)), who, tools.Config.Get(LocalParams.CommandTimeLimit))
