@@ -70,6 +70,8 @@ internal sealed class QueueManager
         foreach (var (id, _) in Files.Scan(QueueFiles.Active))
             if (Files.TryMove(id, QueueFiles.Active, QueueFiles.Incoming) is var e and not (Errno.None or Errno.NOENT))
                 throw new FatalException($"rename active/{id} to incoming: {e.Text()}");
+            else
+                Sys.TryUnlink(Files.PathOf(QueueFiles.Defer, id));   // as below: this attempt says it anew
         ScanIncoming();
         scans.Deferred();
         Every(Config.Get(QmgrParams.QueueRunDelay), scans.Deferred);
@@ -186,7 +188,7 @@ internal sealed class QueueManager
         }
         message.ActiveMicros = Clock.UnixMicros;
         message.LastRead = Loop.Now;
-        message.WasDeferred = queue == QueueFiles.Deferred;
+        message.WasDeferred = queue == QueueFiles.Deferred || message.Unthrottle;   // flush has moved it to incoming
         // What it says is about recipients that are in the queue file: this attempt says it anew, or has delivered them.
         if (message.WasDeferred)
             Sys.TryUnlink(Files.PathOf(QueueFiles.Defer, message.Id));
