@@ -23,8 +23,10 @@ internal sealed class MailTransaction(string sender) : IDisposable
     /// <summary>MAIL's parameters as they came: a before-queue filter gets them too.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>Where the message goes; null until the first recipient was accepted.</summary>
+    /// <summary>Where the message goes; null until the first recipient was accepted, or from MAIL on (smtpd_delay_open_until_valid_rcpt).</summary>
     public MailTarget? Target { get; set; }
+    /// <summary>Where content may go now; null while there is no recipient.</summary>
+    public MailTarget? Ready => RecipientCount > 0 ? Target : null;
     /// <summary>The queue file; null until the first recipient was accepted, or when a before-queue filter gets the message.</summary>
     public MessageSink? Cleanup => (Target as QueueTarget)?.Cleanup;
     /// <summary>The content that comes by BDAT; null before its first chunk.</summary>

@@ -21,7 +21,7 @@ internal static class Bdat
             return Replies.BdatUnwanted;
         if (Refusal(s, size, last) is { } refused)
             return Skip(s, size, last, refused);
-        return Receive(s, s.Transaction!, s.Transaction!.Target!, size, last);
+        return Receive(s, s.Transaction!, s.Transaction!.Ready!, size, last);
     }
 
     private static bool IsSize(string text, out long size) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size);
@@ -32,7 +32,7 @@ internal static class Bdat
             return Replies.ChunkDiscarded(size);
         if (s.Transaction is not { } transaction)
             return Replies.RcptFirst;
-        if (transaction.Target == null)
+        if (transaction.Ready == null)
             return Replies.NoValidRecipients;
         if (size == 0 && !last)
         {

@@ -12,7 +12,7 @@ internal static class Data
             return Replies.DataAfterBdat;
         if (s.Transaction is not { } transaction)
             return Replies.RcptFirst;
-        if (transaction.Target is not { } target)
+        if (transaction.Ready is not { } target)
             return Replies.NoValidRecipients;
         if (line.ArgumentCount > 0)
             return Replies.DataSyntax;

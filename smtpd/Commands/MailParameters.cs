@@ -5,9 +5,9 @@ namespace MailSuite.Smtpd.Commands;
 /// <summary>The parameters of MAIL, one row each: SIZE, BODY, AUTH, DSN's, SMTPUTF8, REQUIRETLS, XVERP.</summary>
 internal sealed class MailParameters
 {
-    private sealed record Row(string Name, Func<MailParameters, SmtpSession, string?, SmtpReply?> Take);
+    private sealed record Row(string Name, Func<MailParameters, SmtpSession, string?, SmtpReply?> Take, bool HasValue = true);
 
-    // The value is null when there is no "=".
+    // The value is null when there is no "=", which only those may be that say so.
     private static readonly Row[] Table =
     [
         new("SIZE", static (p, _, value) => p.TakeSize(value)),
@@ -15,9 +15,9 @@ internal sealed class MailParameters
         new("AUTH", static (p, s, value) => p.TakeAuth(s, value)),
         new("RET", static (p, s, value) => p.TakeReturn(s, value)),
         new("ENVID", static (p, s, value) => p.TakeEnvelopeId(s, value)),
-        new("SMTPUTF8", static (p, s, value) => value == null && s.Settings.DemandsUtf8 && !s.Discarded.Has("SMTPUTF8") ? p.Want(SendOption.Smtputf8Requested) : Unsupported),
-        new("REQUIRETLS", static (p, s, value) => p.TakeRequireTls(s, value)),
-        new("XVERP", static (p, s, value) => s.Settings.MayUseVerp(s.Peer) ? p.TakeVerp(s, value) : Unsupported),
+        new("SMTPUTF8", static (p, s, value) => value == null && s.Settings.DemandsUtf8 && !s.Discarded.Has("SMTPUTF8") ? p.Want(SendOption.Smtputf8Requested) : Unsupported, HasValue: false),
+        new("REQUIRETLS", static (p, s, value) => p.TakeRequireTls(s, value), HasValue: false),
+        new("XVERP", static (p, s, value) => s.Settings.MayUseVerp(s.Peer) ? p.TakeVerp(s, value) : Unsupported, HasValue: false),
     ];
 
     // Stands for the reply that names the parameter.
@@ -44,7 +44,7 @@ internal sealed class MailParameters
     public SmtpReply? Take(SmtpSession s, string parameter)
     {
         var (name, value) = Split(parameter);
-        var reply = Array.Find(Table, row => Bytes.Same(row.Name, name)) is { } found ? found.Take(this, s, value) : Unsupported;
+        var reply = Array.Find(Table, row => Bytes.Same(row.Name, name)) is { } found && (value != null || !found.HasValue) ? found.Take(this, s, value) : Unsupported;
         return ReferenceEquals(reply, Unsupported) ? Replies.Unsupported(parameter) : reply;
     }
 

@@ -22,8 +22,6 @@ internal static class Other
     {
         if (s.Settings.DisableVrfy)
             return Replies.VrfyDisabled;
-        if (s.Settings.HeloRequired && s.Helo == null)
-            return Replies.HeloFirst;
         bool mayUtf8 = s.Settings.DemandsUtf8 && !s.Discarded.Has("SMTPUTF8");
         if (line.ArgumentCount == 0)
             return mayUtf8 ? Replies.VrfySyntaxUtf8 : Replies.VrfySyntax;

@@ -13,13 +13,13 @@ internal sealed class RcptParameters
     {
         var (name, value) = MailParameters.Split(parameter);
         bool isNotify = Bytes.Same(name, "NOTIFY"), isOriginal = Bytes.Same(name, "ORCPT");
-        if (!isNotify && !isOriginal)
+        if (!isNotify && !isOriginal || value == null)
             return Replies.Unsupported(parameter);
         if (s.Discarded.Has("DSN"))
             return Replies.NoDsn;
         if (isNotify)
-            return Notify == 0 && (Notify = Mask(value ?? "")) != 0 ? null : Replies.BadNotify;
-        if (Original.Length > 0 || Decoded(value ?? "", utf8) is not { } original)
+            return Notify == 0 && (Notify = Mask(value)) != 0 ? null : Replies.BadNotify;
+        if (Original.Length > 0 || Decoded(value, utf8) is not { } original)
             return Replies.BadOrcpt;
         Original = original;
         return null;
