@@ -14,6 +14,7 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
 {
     private readonly string[] classes = config.Get(BounceParams.NotifyClasses).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
     private readonly string host = config.Get(GlobalParams.Myhostname);
+    private readonly CleanupFlags flags = InternalMail.Flags(config, "bounce");
 
     private string DoubleBounce => $"{config.Get(GlobalParams.DoubleBounceSender)}@{host}";
 
@@ -99,7 +100,7 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
         // A log that was lost says nothing of whom it was about: then somebody hears that something failed, rather than nobody.
         if (!notice.IsWanted && !(about.LogIsLost && template.IsFailure))
             return true;
-        using var message = injector.Begin(new MailEnvelope(sender, [new EnvelopeRecipient(recipient)]) { SendOptions = about.Request.SendOptions, Encoding = "8bit" });
+        using var message = injector.Begin(new MailEnvelope(sender, [new EnvelopeRecipient(recipient)]) { Flags = flags, SendOptions = about.Request.SendOptions, Encoding = "8bit" });
         if (message == null)
             return false;
         // Said before the notice's own lines, as Postfix 3.11 does: a reader of the log meets the id with its story.

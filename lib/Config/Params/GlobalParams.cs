@@ -163,7 +163,7 @@ public static class GlobalParams
     public static readonly Param<string> InfoLogAddressFormat = Table.Text("info_log_address_format", "external", min: 1).NotYet();
 
     /// <summary>Classes of mail made by the system itself that pass content filters all the same: bounce, notify.</summary>
-    public static readonly Param<string> InternalMailFilterClasses = Table.Text("internal_mail_filter_classes", "").NotYet();
+    public static readonly Param<string> InternalMailFilterClasses = Table.Text("internal_mail_filter_classes", "");
 
     /// <summary>How long an idle connection to another daemon of the system stays open.</summary>
     public static readonly Param<TimeSpan> IpcIdle = Table.Time("ipc_idle", "5s", min: 1).NotYet();

@@ -264,7 +264,7 @@ internal sealed class ContentFilter : IMimeContent
         if ((have & HeaderKind.Date) == 0)
             to.Write(RecordType.Normal, $"{prefix}Date: {LocalTime.MailDate(now)}");
         if ((have & HeaderKind.From) == 0)
-            to.Write(RecordType.Normal, $"{prefix}From: {FromText()}");
+            to.Write(RecordType.Normal, Bytes.Printable($"{prefix}From: {FromText()}"));   // an address must not bring a header along
         if (((seen | seenResent) & HeaderKind.Visible) == 0 && tables.UndisclosedRecipients.Length > 0)
             to.Write(RecordType.Normal, tables.UndisclosedRecipients);
     }

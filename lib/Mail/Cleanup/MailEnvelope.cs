@@ -53,3 +53,16 @@ public enum CleanupFlags
     /// <summary>A message of the mail system itself: notices are rewritten but neither filtered nor copied.</summary>
     Internal = Map,
 }
+
+/// <summary>internal_mail_filter_classes: which mail of the system itself is inspected like mail from outside.</summary>
+public static class InternalMail
+{
+    /// <summary>What cleanup does with mail of a class: "bounce" (notices to senders) or "notify" (notices of daemons to the postmaster).</summary>
+    public static CleanupFlags Flags(Config.MailConfig config, string source)
+    {
+        foreach (string word in config.Get(Config.GlobalParams.InternalMailFilterClasses).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            if (Bytes.Same(word, source))
+                return CleanupFlags.Internal | CleanupFlags.Filter;
+        return CleanupFlags.Internal;
+    }
+}

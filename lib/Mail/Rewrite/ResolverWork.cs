@@ -33,7 +33,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
         }
         catch (TableTrouble)
         {
-            return Resolution.Unavailable(address);
+            // What no table can mend is refused all the same.
+            return (flags & ResolutionFlags.Error) != 0 ? new Resolution(transport, nexthop, recipient, @class, flags) : Resolution.Unavailable(address);
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
             Misformed(user);
         if ((flags & ResolutionFlags.Error) == 0 && user.AsSpan().IndexOfAny("@%!") >= 0)
             flags |= ResolutionFlags.Routed;
-        return foreign == null;
+        // A name alone is of this host; that the host is a destination, too, is for mydestination to say.
+        return foreign == null && (ours != null || Is(tables.Local.IsLocal(domain)));
     }
 
     /// <summary>A numeric domain without brackets may stand for the address; all else that no host can be called is an error.</summary>
@@ -105,8 +107,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
     {
         if (config.Get(GlobalParams.HelpfulWarnings))
         {
-            WarnTwice(Is(tables.VirtualAlias.Contains(domain)), GlobalParams.Mydestination, CleanupParams.VirtualAliasDomains);
-            WarnTwice(Is(tables.VirtualMailbox.Contains(domain)), GlobalParams.Mydestination, VirtualParams.MailboxDomains);
+            WarnTwice(tables.VirtualAlias.Contains(domain) == LookupStatus.Found, GlobalParams.Mydestination, CleanupParams.VirtualAliasDomains);
+            WarnTwice(tables.VirtualMailbox.Contains(domain) == LookupStatus.Found, GlobalParams.Mydestination, VirtualParams.MailboxDomains);
         }
         @class = AddressClass.Local;
         To(tables.LocalTransport, domain);
@@ -118,8 +120,8 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
         {
             if (config.Get(GlobalParams.HelpfulWarnings))
             {
-                WarnTwice(Is(tables.VirtualMailbox.Contains(domain)), CleanupParams.VirtualAliasDomains, VirtualParams.MailboxDomains);
-                WarnTwice(Is(tables.Relay.Contains(domain)), CleanupParams.VirtualAliasDomains, GlobalParams.RelayDomains);
+                WarnTwice(tables.VirtualMailbox.Contains(domain) == LookupStatus.Found, CleanupParams.VirtualAliasDomains, VirtualParams.MailboxDomains);
+                WarnTwice(tables.Relay.Contains(domain) == LookupStatus.Found, CleanupParams.VirtualAliasDomains, GlobalParams.RelayDomains);
             }
             @class = AddressClass.VirtualAlias;
             To((config.Get(GlobalParams.ErrorServiceName), "5.1.1 User unknown" + (config.Get(SmtpdParams.ShowUserUnknownTableName) ? " in virtual alias table" : "")), "");
@@ -127,7 +129,7 @@ internal sealed class ResolverWork(MailConfig config, AddressRewriter rewriter, 
         else if (Is(tables.VirtualMailbox.Contains(domain)))
         {
             if (config.Get(GlobalParams.HelpfulWarnings))
-                WarnTwice(Is(tables.Relay.Contains(domain)), VirtualParams.MailboxDomains, GlobalParams.RelayDomains);
+                WarnTwice(tables.Relay.Contains(domain) == LookupStatus.Found, VirtualParams.MailboxDomains, GlobalParams.RelayDomains);
             @class = AddressClass.VirtualMailbox;
             To(tables.VirtualTransport, domain);
         }

@@ -53,7 +53,7 @@ public sealed class CleanupSessionTests : CleanupTestBase
     }
 
     [Fact]
-    public void Too_many_aliases_mean_try_later()
+    public void R_11_too_many_aliases_mean_try_later()
     {
         string many = string.Join(",", Enumerable.Range(0, 50).Select(static i => $"u{i}@x.example"));
         Queue(Tables("virtual_alias_expansion_limit = 10\nvirtual_alias_maps = inline:{{b@example.com=" + many + "}}"), "a", ["b"], ["", "x"], out var result);
@@ -85,6 +85,36 @@ public sealed class CleanupSessionTests : CleanupTestBase
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.True(session.Finish().Ok);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void R_11_aliases_that_lead_in_a_circle_mean_try_later()
+    {
+        Queue(Tables("virtual_alias_maps = inline:{{b@example.com=c@example.com},{c@example.com=b@example.com}}"), "a", ["b"], ["", "x"], out var circle);
+        Assert.Equal(("4.6.0", CleanupStatus.TryLater), (circle.Dsn, circle.Status));
+        Queue(Tables("virtual_alias_maps = inline:{{b@example.com=" + new string('x', 1100) + "@y.example}}"), "a", ["b"], ["", "x"], out var huge);
+        Assert.Equal(("4.6.0", CleanupStatus.TryLater), (huge.Dsn, huge.Status));
+        Queue(Tables("virtual_alias_maps = regexp:{{/^(.*)@example.com/ x$$1@example.com}}"), "a", ["b"], ["", "x"], out var endless);
+        Assert.Equal(("4.6.0", CleanupStatus.TryLater), (endless.Dsn, endless.Status));
+    }
+
+    [Theory]
+    [InlineData("|touch /tmp/x")]
+    [InlineData("/etc/passwd")]
+    [InlineData(":include:/etc/passwd")]
+    [InlineData("~/x")]
+    public void R_02_what_looks_like_a_command_or_file_stays_an_address(string address)
+    {
+        var lines = Queue(Tables(), "a", [address], ["", "x"], out var result);
+        Assert.True(result.Ok);
+        Assert.Contains($"R {address}@example.com", lines);
+    }
+
+    [Fact]
+    public void R_06_an_address_cannot_bring_a_header_along()
+    {
+        var lines = Queue(Tables(), "\"a\r\nX-Evil: 1\"@x.example", ["b"], ["To: \"x\ry\" <z>", "", "x"], out _);
+        Assert.DoesNotContain(Content(lines), static l => l.StartsWith("X-Evil", StringComparison.Ordinal) || l.Contains('\n') || l.Contains('\r'));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using MailSuite.Mail;
-using MailSuite.Protocol;
 
 namespace MailSuite.Tests.Cleanup;
 

@@ -249,4 +249,37 @@ public sealed class MaildropTests : IDisposable
         process.WaitForExit();
         return process.ExitCode;
     }
+
+    [Fact]
+    public void R_05_a_file_cut_off_anywhere_is_queued_whole_or_not_at_all()
+    {
+        string whole = Drop();
+        byte[] bytes = File.ReadAllBytes(whole);
+        File.Delete(whole);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            string path = $"maildrop/{length + 0x100000:X}";
+            File.WriteAllBytes(path, bytes[..length]);
+            File.SetUnixFileMode(path, (UnixFileMode)0x1E4);
+        }
+        Scan();
+        Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("maildrop"));
+        Assert.Equal(bytes.Length, System.IO.Directory.EnumerateFiles("corrupt").Count());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'S', 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f })]
+    [InlineData(new byte[] { (byte)'S', 0xff, 0xff, 0xff, 0xff, 0x7f })]
+    [InlineData(new byte[] { 0, 1, 65 })]
+    [InlineData(new byte[] { (byte)'p', 15, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, (byte)'1' })]
+    public void R_05_records_that_lie_are_set_aside(byte[] records)
+    {
+        string path = Drop();
+        File.WriteAllBytes(path, [.. records, .. File.ReadAllBytes(path)]);
+        File.SetUnixFileMode(path, (UnixFileMode)0x1E4);
+        Scan();
+        Assert.Single(System.IO.Directory.EnumerateFiles("corrupt"));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
+    }
 }
