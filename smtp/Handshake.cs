@@ -95,13 +95,15 @@ internal sealed class Handshake(SmtpWorld world, DeliveryRequest request, Destin
 
     private Dsn? StartTls(SmtpSession session, TlsWish wish)
     {
-        var context = world.Tls.ContextFor(wish.Level == TlsLevel.None ? wish with { Level = TlsLevel.Encrypt } : wish);
+        // Wrapper mode at level "none" is TLS all the same: there is nothing else to speak there.
+        var wanted = wish.Level == TlsLevel.None ? wish with { Level = TlsLevel.Encrypt } : wish;
+        var context = world.Tls.ContextFor(wanted);
         if (context == null)
             return Replies.TlsUnavailable;
-        var policy = wish.For(destination, host);
+        var policy = wish.For(destination, host) with { Settings = world.Tls.SettingsFor(wanted) };
         // A session tells nothing of TLSA records and trust anchors: there the certificate is looked at each time.
         if (settings.TlsSessionTime > TimeSpan.Zero && policy.Associations.Count == 0)
-            policy = policy with { SessionKey = $"{session.PeerWithPort} {settings.HeloName} {wish.Level} {wish.ServerName}" };
+            policy = policy with { SessionKey = $"{session.PeerWithPort} {settings.HeloName} {wish.Level} {wish.ServerName} {wish.Protocols} {wish.Ciphers} {wish.Exclude}" };
         if (!context.TryConnect(session.Fd, policy, settings.StartTlsTimeout, out var tls, out string error))
         {
             Log.Info($"SSL_connect error to {session.PeerWithPort}: {error}");

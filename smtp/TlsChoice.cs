@@ -9,7 +9,9 @@ internal sealed class TlsChoice
     private readonly SmtpSettings settings;
     private readonly TlsPolicies policies;
     private readonly DanePolicy dane;
-    private readonly Dictionary<string, TlsClientContext?> contexts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TlsClientSettings?> made = new(StringComparer.Ordinal);
+    private TlsClientContext? context;
+    private bool tried;
 
     internal TlsChoice(SmtpSettings settings, IResolver resolver, bool inJail)
     {
@@ -18,7 +20,7 @@ internal sealed class TlsChoice
         dane = new DanePolicy(settings, resolver);
         // What can be read only now is read now. Without keys, authorities or a jail it waits for the first server that offers TLS: the library takes
         // more than a megabyte that a process which relays in clear to the next room never needs.
-        if (policies.Level != TlsLevel.None && (inJail || policies.Level > TlsLevel.Encrypt || HasFiles()))
+        if ((policies.Level != TlsLevel.None || policies.HasTables) && (inJail || policies.Level > TlsLevel.Encrypt || HasFiles()))
             ContextFor(new TlsWish(policies.Level, []));
     }
 
@@ -35,14 +37,27 @@ internal sealed class TlsChoice
     /// <summary>The table that was changed since it was opened.</summary>
     internal string? ChangedTable() => policies.ChangedTable();
 
-    /// <summary>The context for a wish; null when TLS cannot be had here, which has been logged.</summary>
-    internal TlsClientContext? ContextFor(TlsWish wish)
+    /// <summary>Protocols and ciphers for a wish; null when the grade is none, which has been logged.</summary>
+    internal TlsClientSettings? SettingsFor(TlsWish wish)
     {
         string key = $"{wish.Level >= TlsLevel.Encrypt}/{wish.Level > TlsLevel.Encrypt}/{wish.Protocols}/{wish.Ciphers}/{wish.Exclude}";
-        if (!contexts.TryGetValue(key, out var context))
+        if (!made.TryGetValue(key, out var found))
+            made[key] = found = TlsClientSettings.From(settings.Config.Text, wish.Level, settings.Prefix, wish.Protocols, wish.Ciphers, wish.Exclude);
+        return found;
+    }
+
+    /// <summary>
+    /// The context, for a wish that can be had; null when TLS cannot be had here, which has been logged. There is one for all servers: keys and
+    /// authorities are read once, before the jail, and what differs is set for each connection.
+    /// </summary>
+    internal TlsClientContext? ContextFor(TlsWish wish)
+    {
+        if (SettingsFor(wish) is not { } wanted)
+            return null;
+        if (!tried)
         {
-            var made = TlsClientSettings.From(settings.Config.Text, wish.Level, settings.Prefix, wish.Protocols, wish.Ciphers, wish.Exclude);
-            contexts[key] = context = made == null ? null : TlsClientContext.Create(made with { VerifyDepth = settings.VerifyDepth, SessionTime = settings.TlsSessionTime });
+            tried = true;
+            context = TlsClientContext.Create(wanted with { Protocols = "", VerifyDepth = settings.VerifyDepth, SessionTime = settings.TlsSessionTime });
         }
         return context;
     }

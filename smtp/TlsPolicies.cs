@@ -27,6 +27,9 @@ internal sealed class TlsPolicies
     /// <summary>The level of destinations that no table names.</summary>
     internal TlsLevel Level { get; }
 
+    /// <summary>May a destination want another level?</summary>
+    internal bool HasTables => !policies.IsEmpty || !perSite.IsEmpty;
+
     private TlsLevel Obsolete() =>
         Bytes.Same(settings.Text("enforce_tls"), "yes") ? Bytes.Same(settings.Text("tls_enforce_peername"), "yes") ? TlsLevel.Verify : TlsLevel.Encrypt
         : Bytes.Same(settings.Text("use_tls"), "yes") ? TlsLevel.May : TlsLevel.None;

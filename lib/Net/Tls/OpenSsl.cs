@@ -67,6 +67,8 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get_verify_result(nint ssl);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_get_servername(nint ssl, int type);
 
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_set_cipher_list(nint ssl, byte* list);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial ulong SSL_set_options(nint ssl, ulong options);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_CTX_dane_enable(nint ctx);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial ulong SSL_CTX_dane_set_flags(nint ctx, ulong flags);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_dane_enable(nint ssl, byte* baseDomain);

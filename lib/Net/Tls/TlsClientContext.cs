@@ -87,6 +87,8 @@ public sealed record TlsPeerPolicy(TlsLevel Level, string ServerName, IReadOnlyL
 {
     /// <summary>What the certificate must match instead of leading to an authority that we trust: TLSA records, or the trust anchors of a file.</summary>
     public IReadOnlyList<TlsAssociation> Associations { get; init; } = [];
+    /// <summary>Protocols and ciphers for this server, where they differ from the context's; its keys and authorities stay.</summary>
+    public TlsClientSettings? Settings { get; init; }
     /// <summary>The server, for the session to be resumed; empty for none.</summary>
     public string SessionKey { get; init; } = "";
 }
@@ -144,7 +146,7 @@ public sealed unsafe class TlsClientContext : IDisposable
         bool ok = false;
         try
         {
-            if (ssl != 0 && OpenSsl.SSL_set_fd(ssl, fd) == 1 && AskFor(ssl, policy.ServerName) && Expect(ssl, policy) && sessions.Offer(ssl, policy.SessionKey))
+            if (ssl != 0 && OpenSsl.SSL_set_fd(ssl, fd) == 1 && AskFor(ssl, policy.ServerName) && Restrict(ssl, policy.Settings) && Expect(ssl, policy) && sessions.Offer(ssl, policy.SessionKey))
                 error = TlsHandshake.Run(ssl, fd, server: false, timeout);
             else
                 OpenSsl.LogErrors();
@@ -174,6 +176,26 @@ public sealed unsafe class TlsClientContext : IDisposable
             return true;
         fixed (byte* p = OpenSsl.CString(name))
             return OpenSsl.SSL_ctrl(ssl, OpenSsl.CtrlHostName, 0, p) == 1;
+    }
+
+    /// <summary>Narrows a connection to protocols and ciphers of its own. What cannot be set is logged, and there is no connection.</summary>
+    private static bool Restrict(nint ssl, TlsClientSettings? to)
+    {
+        if (to == null)
+            return true;
+        if (TlsProtocols.Parse(to.Protocols) is not { } protocols)
+        {
+            Log.Warning($"Invalid TLS protocol list \"{to.Protocols}\": disabling TLS support");
+            return false;
+        }
+        OpenSsl.SSL_ctrl(ssl, OpenSsl.CtrlMinProtocol, protocols.Min, null);
+        OpenSsl.SSL_ctrl(ssl, OpenSsl.CtrlMaxProtocol, protocols.Max, null);
+        OpenSsl.SSL_set_options(ssl, protocols.Excluded);
+        fixed (byte* list = OpenSsl.CString(to.CipherList))
+            if (OpenSsl.SSL_set_cipher_list(ssl, list) == 1)
+                return true;
+        Log.Warning($"invalid TLS cipher list \"{to.CipherList}\"");
+        return false;
     }
 
     // X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, X509_CHECK_FLAG_MULTI_LABEL_WILDCARDS; a name with a leading dot means any host below it.

@@ -234,6 +234,21 @@ public sealed class TlsDeliveryTests : IDisposable
     public void T_14_only_hosts_of_an_MTA_STS_policy_get_mail(string patterns, string end) =>
         Assert.Contains(end, Deliver($"smtp_tls_CAfile = FILE\nsmtp_tls_policy_maps = inline:{{ {{ example.com = secure policy_type=sts policy_domain=example.com {patterns} }} }}", "example.com", Zone(""), out _));
 
+    [Theory]
+    [InlineData("protocols=TLSv1.2", "TLSv1.2 with cipher")]
+    [InlineData("protocols=!TLSv1.3 ciphers=high exclude=AES256", "TLSv1.2 with cipher")]
+    [InlineData("protocols=>=TLSv1.3", "TLSv1.3 with cipher")]
+    public void T_09_protocols_and_ciphers_of_a_policy_hold_for_its_destination_alone(string attributes, string summary)
+    {
+        Serve();
+        using var bench = new SmtpBench($"smtp_tls_policy_maps = inline:{{ {{ [127.0.0.1]:{Port} = encrypt {attributes} }} }}\nsmtp_tls_security_level = may\nsmtp_tls_loglevel = 1");
+        Assert.True(bench.Deliver($"[127.0.0.1]:{Port}", "x", ["a@example.com"]).AllDone);
+        Assert.True(bench.Deliver($"127.0.0.1:{Port}", "x", ["a@example.com"]).AllDone);
+        var log = bench.Log_(Port).Where(static l => l.Contains("TLS connection established")).ToList();
+        Assert.Contains(summary, log[0]);
+        Assert.Contains("TLSv1.3 with cipher", log[1]);
+    }
+
     [Fact]
     public void A_session_is_resumed_and_its_server_still_verified()
     {
