@@ -17,6 +17,7 @@ internal static unsafe partial class Native
     [LibraryImport(C, SetLastError = true)] internal static partial int ftruncate(int fd, long length);
     [LibraryImport(C, SetLastError = true)] internal static partial int fsync(int fd);
     [LibraryImport(C, SetLastError = true)] internal static partial int syncfs(int fd);
+    [LibraryImport(C, SetLastError = true)] internal static partial int fstatfs(int fd, void* status);
     [LibraryImport(C, SetLastError = true)] internal static partial int sync_file_range(int fd, long offset, long count, uint flags);
     [LibraryImport(C, SetLastError = true)] internal static partial int fdatasync(int fd);
     [LibraryImport(C, SetLastError = true)] internal static partial int close(int fd);

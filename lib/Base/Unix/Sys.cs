@@ -153,6 +153,16 @@ public static unsafe partial class Sys
     /// <summary>Makes all of a file system durable, by any of its files (syncfs(2)): one flush of the disk for many files. Reports what failed since the descriptor was opened.</summary>
     public static void SyncFileSystem(int fd) => Check(Native.syncfs(fd) == 0, "syncfs");
 
+    /// <summary>
+    /// Is <see cref="SyncFileSystem"/> as good as an fsync of each file? So it is where the kernel keeps the file system itself: ext4, XFS, Btrfs, F2FS, tmpfs.
+    /// A server or a FUSE process may hear nothing of it.
+    /// </summary>
+    public static bool CanSyncFileSystem(int fd)
+    {
+        nint* status = stackalloc nint[16];   // struct statfs: f_type first, 120 bytes
+        return Native.fstatfs(fd, status) == 0 && (ulong)*status is 0xEF53 or 0x58465342 or 0x9123683E or 0xF2F52010 or 0x01021994;
+    }
+
     /// <summary>Makes the entries of a directory durable.</summary>
     public static void FsyncDirectory(string path)
     {

@@ -66,7 +66,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
         List<MaildirItem> all = [.. owners.SelectMany(static o => o.Items)];
         foreach (var owner in owners)
             As(owner, () => Write(owner.Items, limit));
-        bool many = all.Count >= Many;
+        bool many = MaySyncAll(all);
         var systems = many ? KeepOnePerFileSystem(all) : [];
         Harden(all);
         foreach (var owner in owners)
@@ -102,7 +102,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
 
     private void Harden(IReadOnlyList<MaildirItem> items)
     {
-        if (items.Count >= Many)
+        if (MaySyncAll(items))
             HardenMany(items);
         else if (items.Count > 1)
             foreach (var item in items)
@@ -111,6 +111,9 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
         foreach (var item in items)
             Step(item, static (_, i, _) => HardenFile(i), 0);
     }
+
+    private static bool MaySyncAll(IReadOnlyList<MaildirItem> items) =>
+        items.Count >= Many && items.Where(static i => i.Failure == null).DistinctBy(static i => Sys.Fstat(i.Fd).Device).All(static i => Sys.CanSyncFileSystem(i.Fd));
 
     /// <summary>One sync for each file system that has some of them; what is left to do then is to close them.</summary>
     private static void HardenMany(IReadOnlyList<MaildirItem> items)

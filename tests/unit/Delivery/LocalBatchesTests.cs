@@ -114,6 +114,24 @@ public sealed class LocalBatchesTests : IDisposable
         Assert.Equal(3, File.ReadAllLines(at["out"]).Length);
     }
 
+    [Theory]
+    [InlineData("{0}/${{extension}}", "/")]
+    [InlineData("{0}/out${{extension?/$extension}}", "/out")]
+    public void Commands_run_where_main_cf_says(string directory, string expected)
+    {
+        Directory.CreateDirectory(at["out"]);
+        Sys.TryChmod(at["out"], 0x1FF);
+        Deliver($"c \"|pwd > {at["pwd"]}\"\n", ["c@host.example"], "command_execution_directory = " + string.Format(directory, at.Path));
+        Assert.Equal((at.Path + expected).TrimEnd('/'), File.ReadAllText(at["pwd"]).Trim());
+    }
+
+    [Fact]
+    public void L_03_A_directory_named_by_a_stranger_does_not_leave_the_one_that_was_meant()
+    {
+        Deliver($"c \"|pwd > {at["pwd"]}\"\n", ["c+../../etc@host.example"], $"command_execution_directory = {at.Path}/x$extension");
+        Assert.False(File.Exists(at["pwd"]));
+    }
+
     [Fact]
     public void Mail_that_was_here_before_is_not_delivered_again()
     {
