@@ -3,7 +3,7 @@ using MailSuite.Protocol;
 
 namespace MailSuite.Bounce;
 
-/// <summary>The message that a notice is about, read from its queue file. A file that cannot be read makes a poorer notice, not none.</summary>
+/// <summary>The message that a notice is about, read from its queue file. A file that is broken or gone makes a poorer notice, not none.</summary>
 internal sealed class OriginalMessage : IDisposable
 {
     private const int MaxHeaderScan = 64 << 10;
@@ -16,6 +16,9 @@ internal sealed class OriginalMessage : IDisposable
         Sender = request.Sender.Length == 0 ? nullSender : Bytes.Printable(MailAddress.Quote(request.Sender));
         if (files.TryOpen(request.Queue, request.QueueId, Sys.RdOnly, 0, out fd) is var e and not Errno.None)
         {
+            // Our own trouble passes, and the notice can wait for it.
+            if (e != Errno.NOENT)
+                throw new UnixException(e, $"open {request.Queue} {request.QueueId}");
             Log.Warning($"open {request.Queue} {request.QueueId}: {e.Text()}");
             return;
         }

@@ -194,4 +194,21 @@ public sealed class DurabilityTests : IDisposable
         WaitForEmptyQueue();
         Assert.Equal(2, instance.WaitForMaildir("bob", 2).Count);
     }
+
+    [Needs("strace", "pgrep")]
+    public void R_04_a_notice_waits_until_its_message_can_be_read()
+    {
+        instance.Start();
+        Smtp($"no-such-user@{Instance.Host}");
+        instance.WaitForMaildir("alice");
+        // The process that qmgr asks opens the log, then the message.
+        using (new StraceRun(instance, program: "bounce", inject: "openat:error=EMFILE:when=2"))
+        {
+            Smtp($"no-such-user@{Instance.Host}");
+            Assert.True(Tool.Until(() => instance.Log.Contains("Too many open files", StringComparison.Ordinal), 30), instance.Log);
+        }
+        instance.Suite("postqueue", "-f").Well();
+        Assert.All(instance.WaitForMaildir("alice", 2), static m => Assert.Contains("\nSubject: x\n", m, StringComparison.Ordinal));
+        WaitForEmptyQueue();
+    }
 }
