@@ -47,6 +47,9 @@ smtpd_client_connection_rate_limit = 0
 smtp_tls_security_level = none
 smtpd_tls_security_level = none
 biff = no
+# Ten minutes of mail for one user are more than 50 MB.
+mailbox_size_limit = 0
+virtual_mailbox_limit = 0
 max_use = 10000
 # A daemon that is killed again and again would be waited for, as it should; here the next kill is to come soon.
 service_throttle_time = 1s
@@ -273,7 +276,11 @@ class World:
         master = self.master
         if not master:
             return found
-        for pid in subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True).stdout.split():
+        try:
+            pids = [p for task in os.listdir(f"/proc/{master}/task") for p in open(f"/proc/{master}/task/{task}/children").read().split()]
+        except OSError:
+            pids = subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True).stdout.split()
+        for pid in pids:
             try:
                 args = open(f"/proc/{pid}/cmdline", "rb").read().decode().split("\0")
             except OSError:
