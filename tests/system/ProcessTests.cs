@@ -273,12 +273,12 @@ public sealed class ProcessTests : IDisposable
     [Needs]
     public void A_program_that_does_not_exist_yet_is_named_and_the_rest_runs()
     {
-        File.AppendAllText(instance.Config("master.cf"), "tlsmgr unix - - n 1000? 1 tlsmgr\nanvil unix - - n - 1 anvil\n");
+        File.AppendAllText(instance.Config("master.cf"), "away unix - - n 1000? 1 awayd\nnosuch unix - - n - 1 nosuchd\n");
         var check = instance.Suite("postfix", "-c", Path.Combine(instance.Folder, "etc"), "check");
         Assert.Equal(0, check.Exit);
-        Assert.Matches(@"warning: .*master\.cf: line \d+: service ""anvil""", check.All);
+        Assert.Matches(@"warning: .*master\.cf: line \d+: service ""nosuch""", check.All);
         instance.Start();
-        instance.WaitForLog(@"postfix/master\[\d+\]: warning: .*master\.cf: line \d+: service ""tlsmgr"" is not started");
+        instance.WaitForLog(@"postfix/master\[\d+\]: warning: .*master\.cf: line \d+: service ""away"" is not started");
         instance.Send("alice@virtual.example", "bob@virtual.example", "still");
         instance.WaitForMaildir("bob");
     }

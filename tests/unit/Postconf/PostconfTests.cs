@@ -101,7 +101,7 @@ public sealed class PostconfTests : IDisposable
         ], warnings);
         Run("-nq");
         Assert.DoesNotContain(warnings, w => w.Contains("unused"));
-        Assert.Equal("ld_domain = a\nrc1 = permit\nu1 = $u2\nu2 = x\nvirtual_mailbox_limit_maps = hash:/y\nvirtual_maps = hash:/x\n", Run("-C", "user"));
+        Assert.Equal("ld_domain = a\nrc1 = permit\nu1 = $u2\nu2 = x\nvirtual_maps = hash:/x\n", Run("-C", "user"));
     }
 
     [Fact]
