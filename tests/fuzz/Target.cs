@@ -19,9 +19,6 @@ public sealed record Target(string Name, Action<byte[]> Run, params string[] Wor
     /// <summary>The exceptions by which it refuses an input.</summary>
     public HashSet<Type> May { get; init; } = [];
 
-    /// <summary>How much memory a byte of input may cost.</summary>
-    public long BytesPerByte { get; init; } = 512;
-
     private static readonly MailConfig Config = MailConfig.FromText("myhostname = fuzz.example\nqueue_directory = /tmp\n", "/nonexistent");
     private static readonly Scratch Files = new();
 
@@ -37,7 +34,7 @@ public sealed record Target(string Name, Action<byte[]> Run, params string[] Wor
         new("bounce-log", static b => BounceRecord.Parse(Bytes.Text(b)), "recipient=", "offset=", "dsn_orig_rcpt=", "notify_flags=", "status=", "action=", "reason=", "\n\n"),
         new("main.cf", MainCf, "myhostname = ", "$myhostname", "${mynetworks?{a}:{b}}", "${{a} == {b} ? {c} : {d}}", "\n  ", "#", "queue_directory=", "smtpd_timeout = ", "s", "d", "$$", "${") { May = [typeof(FatalException), typeof(MacroException)] },
         new("master.cf", static b => MasterCf.FromText(Bytes.Text(b), "master.cf", Config), "smtp inet n - n - - smtpd", "unix", "fifo", "\n  -o ", "{", "}", "-o { a = b }", "127.0.0.1:25", "[::1]:25", "1?") { May = [typeof(FatalException), typeof(MacroException)] },
-        new("tables", TextTables, "key value\n", "if /x/\n", "endif\n", "10.0.0.0/8 ", "!", "::1/128 x\n", "  continued\n", "#") { May = [typeof(FatalException)], BytesPerByte = 4096 /* an administrator's text, read by three tables */ },
+        new("tables", TextTables, "key value\n", "if /x/\n", "endif\n", "10.0.0.0/8 ", "!", "::1/128 x\n", "  continued\n", "#") { May = [typeof(FatalException)] },
         new("databases", Databases) { May = [typeof(FatalException)] },
         new("imap-command", Imap, "FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (A B)]<0.10>)", "BODY[1.2.3.MIME]", "SEARCH OR NOT SEEN (SINCE 1-Jan-2020)", "{10}\r\n", "{3+}\r\nabc", "\"q\\\"\"", "NIL", "(\\Seen $x)", "1:5,7,*", "$", "UID ", "MODSEQ ", "CHARSET utf-8", "&AOQ-"),
         new("pop3-command", Pop3, "TOP 1 2", "RETR ", "UIDL", "USER ", "PASS ", "APOP ", "LAST"),

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MailSuite.Maps;
 
 /// <summary>
@@ -9,8 +7,8 @@ namespace MailSuite.Maps;
 public sealed class SourceLines(int fd, string path)
 {
     private readonly byte[] buffer = new byte[64 * 1024];
-    private readonly ArrayBufferWriter<byte> logical = new(256);
-    private int at, end, physical;
+    private byte[] logical = new byte[256];
+    private int at, end, used, physical;
     private bool ended;
 
     /// <summary>The file's name, for messages.</summary>
@@ -33,26 +31,26 @@ public sealed class SourceLines(int fd, string path)
 
     private bool NextLogical(out ReadOnlySpan<byte> line)
     {
-        logical.ResetWrittenCount();
+        used = 0;
         do
         {
-            int start = logical.WrittenCount;
+            int start = used;
             if (!ReadPhysical())
                 break;
             physical++;
-            var added = logical.WrittenSpan[start..];
+            var added = logical.AsSpan(start, used - start);
             int text = FirstNonSpace(added);
             if (text == added.Length || added[text] == '#')
-                Truncate(start);
+                used = start;
             else if (start == 0)
                 Line = physical;
         }
-        while (logical.WrittenCount == 0 || Peek() is var next && (next == '#' || next >= 0 && IsSpace((byte)next)));
-        line = logical.WrittenSpan;
+        while (used == 0 || Peek() is var next && (next == '#' || next >= 0 && IsSpace((byte)next)));
+        line = logical.AsSpan(0, used);
         int nul = line.IndexOf((byte)0);
         if (nul >= 0)
             line = line[..nul];
-        return logical.WrittenCount > 0;
+        return used > 0;
     }
 
     private bool ReadPhysical()
@@ -63,7 +61,7 @@ public sealed class SourceLines(int fd, string path)
         {
             int newline = buffer.AsSpan(at, end - at).IndexOf((byte)'\n');
             int count = newline < 0 ? end - at : newline;
-            logical.Write(buffer.AsSpan(at, count));
+            Append(buffer.AsSpan(at, count));
             at += count;
             if (newline >= 0)
             {
@@ -96,11 +94,12 @@ public sealed class SourceLines(int fd, string path)
 
     private int Peek() => Fill() ? buffer[at] : -1;
 
-    private void Truncate(int length)
+    private void Append(ReadOnlySpan<byte> piece)
     {
-        var kept = logical.WrittenSpan[..length].ToArray();
-        logical.ResetWrittenCount();
-        logical.Write(kept);
+        if (logical.Length - used < piece.Length)
+            Array.Resize(ref logical, Math.Max(logical.Length * 2, used + piece.Length));
+        piece.CopyTo(logical.AsSpan(used));
+        used += piece.Length;
     }
 
     private static string Shorten(ReadOnlySpan<byte> line) => Bytes.Text(line.Length > 30 ? line[..30] : line) + (line.Length > 30 ? "..." : "");
