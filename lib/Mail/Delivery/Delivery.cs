@@ -148,8 +148,24 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     {
         bool all = left == 0;
         if (finished.Count > 0 && !(all && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0))
-            DoneMarks.Write(run.Files, Request.Queue, Request.QueueId, finished);
+            Mark();
         return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "", logs);
+    }
+
+    /// <summary>
+    /// Without its mark a recipient gets another copy should the message come again. To end here would make that sure, and for all the
+    /// other requests in our hands as well: the report still says what is done.
+    /// </summary>
+    private void Mark()
+    {
+        try
+        {
+            DoneMarks.Write(run.Files, Request.Queue, Request.QueueId, finished);
+        }
+        catch (Exception e) when (e is UnixException or CorruptRecordException)
+        {
+            Log.Warning($"{Request.QueueId}: recipients that are done cannot be marked in the queue file: {e.Message}");
+        }
     }
 }
 
