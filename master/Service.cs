@@ -119,20 +119,23 @@ internal sealed class Service : IDisposable
         while (children.Values.Any(c => c.Slot == slot))
             slot++;
         pool.Reset(slot);
-        int pid;
+        int pid = 0, pidFd;
         try
         {
             pid = Sys.Spawn(Request(slot));
+            pidFd = Sys.OpenPid(pid);
         }
         catch (UnixException e)
         {
+            // Whose end we should not hear of is not kept.
+            if (pid > 0 && Sys.TryKill(pid, Sys.SigKill) == Errno.None)
+                Sys.TryReap(pid, wait: true, out _);
             pool.Set(slot, PoolPage.None);
             Log.Warning($"{Program}: {e.Message}");
             Throttle();
             return;
         }
         everUsed = true;
-        int pidFd = Sys.OpenPid(pid);
         children[pid] = new Child(pid, pidFd, slot, master.Generation);
         master.Loop.Watching(pidFd, PollFd.In, _ => Ended(pid));
         Log.Debug($"start {Program} pid {pid}");

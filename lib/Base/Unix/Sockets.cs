@@ -121,10 +121,13 @@ public static unsafe partial class Sys
         return Errno.None;
     }
 
-    /// <summary>Connects to a UNIX-domain stream socket; -1 and the error number when nobody listens.</summary>
+    /// <summary>Connects to a UNIX-domain stream socket; -1 and the error number when nobody listens, or no socket can be made.</summary>
     public static Errno TryConnectUnix(string path, out int fd, bool datagram = false)
     {
-        fd = datagram ? DatagramSocket(1) : StreamSocket(1);
+        // Without a descriptor to spare the caller is told, too: that nobody can be reached ends no daemon.
+        fd = Native.socket(1, (datagram ? SockDgram : SockStream) | SockCloExec, 0);
+        if (fd < 0)
+            return LastError;
         var e = TryConnect(fd, SocketAddress.Unix(path));
         if (e != Errno.None)
         {
