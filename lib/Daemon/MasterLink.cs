@@ -29,7 +29,9 @@ internal sealed class MasterLink
         BinaryPrimitives.WriteInt32LittleEndian(status, Sys.ProcessId);
         BinaryPrimitives.WriteInt32LittleEndian(status[4..], generation);
         BinaryPrimitives.WriteInt32LittleEndian(status[8..], 0);
-        Sys.WriteOnce(DaemonStart.StatusFd, status);
+        // Full (EAGAIN): master has not read what others said, which is the same. It looks again also when a process ends.
+        if (Sys.WriteOnce(DaemonStart.StatusFd, status) < 0 && Sys.LastError is var e and not Errno.AGAIN)
+            Log.Warning($"write to master's status pipe: {e.Text()}");
     }
 
     /// <summary>Waits for clients again.</summary>
