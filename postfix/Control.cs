@@ -92,7 +92,7 @@ internal static class Control
         Log.Info("refreshing the Postfix mail system");
         Log.Flush();
         Signal(instance.MasterPid, Sys.SigHup);
-        return 0;
+        return PutQueueInOrder(instance) ? 0 : 1;
     }
 
     internal static int Flush(Instance instance)
@@ -131,7 +131,22 @@ internal static class Control
     private static bool Prepare(Instance instance)
     {
         SpoolLayout.Create(instance, repair: false);
-        return ConfigurationCheck.Run(instance);
+        return ConfigurationCheck.Run(instance) && PutQueueInOrder(instance);
+    }
+
+    /// <summary>postsuper without options: what a crash left half written a week ago goes, and every file gets the place and the name that it must have.</summary>
+    private static bool PutQueueInOrder(Instance instance)
+    {
+        Log.Flush();
+        int pid = Sys.Spawn(new SpawnRequest
+        {
+            Path = instance.CommandDirectory + "/postsuper",
+            Arguments = ["postsuper"],
+            Environment = Environment(instance),
+            Descriptors = [(0, 0), (1, 1), (2, 2)],
+        });
+        Sys.TryReap(pid, wait: true, out var status);
+        return status.Success;
     }
 
     private static void MustRun(Instance instance)

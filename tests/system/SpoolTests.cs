@@ -116,6 +116,26 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Needs]
+    public void What_a_crash_left_half_written_a_week_ago_is_removed_at_start_and_reload()
+    {
+        ours.Suite("postfix", "check").Well();
+        string incoming = Path.Combine(OurSpool, "incoming");
+        void Leave(string name, int days)
+        {
+            File.WriteAllText(Path.Combine(incoming, name), "");
+            Tool.Run("chown", ["--reference=" + incoming, Path.Combine(incoming, name)]).Well();
+            File.SetLastWriteTimeUtc(Path.Combine(incoming, name), DateTime.UtcNow.AddDays(-days));
+        }
+        Leave("105459.28015.726", 8);
+        Leave("105460.28015.727", 6);
+        ours.Start();
+        Assert.Equal(["105460.28015.727"], Files(OurSpool, "incoming").Select(Path.GetFileName));
+        Leave("105461.28015.728", 8);
+        ours.Suite("postfix", "reload").Well();
+        Assert.Equal(["105460.28015.727"], Files(OurSpool, "incoming").Select(Path.GetFileName));
+    }
+
+    [Needs]
     public void R_05_a_corrupt_file_goes_to_corrupt_the_sender_is_not_told_and_the_rest_of_the_queue_flows()
     {
         ours.Start();
