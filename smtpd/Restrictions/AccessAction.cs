@@ -12,7 +12,8 @@ internal sealed record AccessEntry(string Table, string Key, string Subject, str
 /// <summary>The actions of access(5) tables, one row each; what has no row is a reply code or a list of restrictions.</summary>
 internal static class AccessAction
 {
-    private sealed record Row(string Name, Func<PolicyCheck, AccessEntry, string, Verdict> Do);
+    // Needs a queue file of ours, into which it is written.
+    private sealed record Row(string Name, Func<PolicyCheck, AccessEntry, string, Verdict> Do, bool OfQueueFile = false);
 
     // Each gets: the check, what the action is about, the text behind the action.
     private static readonly Row[] Table =
@@ -24,13 +25,13 @@ internal static class AccessAction
         new("DEFER", static (c, e, text) => Refuse(c, e, c.Config.Get(SmtpdParams.AccessMapDeferCode), "4.7.1", text)),
         new("DEFER_IF_PERMIT", static (c, e, text) => Later(e, text, c.DeferIfPermit)),
         new("DEFER_IF_REJECT", static (c, e, text) => Later(e, text, c.DeferIfReject)),
-        new("DISCARD", static (c, e, text) => Mark(c, e, "discard", text, static t => { t.Discard = true; t.Cleanup?.Discard(); }, Verdict.Permit)),
-        new("HOLD", static (c, e, text) => Mark(c, e, "hold", text, static t => { t.Hold = true; t.Cleanup?.Hold(); })),
+        new("DISCARD", static (c, e, text) => Mark(c, e, "discard", text, static t => { t.Discard = true; t.Cleanup?.Discard(); }, Verdict.Permit), OfQueueFile: true),
+        new("HOLD", static (c, e, text) => Mark(c, e, "hold", text, static t => { t.Hold = true; t.Cleanup?.Hold(); }), OfQueueFile: true),
         new("FILTER", static (c, e, text) => text.Contains(':') ? Mark(c, e, "filter", "triggers FILTER " + text, t => { t.Filter = text; t.Cleanup?.Record(RecordType.Filter, text); })
-            : Useless(e, "requires transport:destination")),
+            : Useless(e, "requires transport:destination"), OfQueueFile: true),
         new("REDIRECT", static (c, e, text) => text.Contains('@') ? Mark(c, e, "redirect", "triggers REDIRECT " + text, t => { t.Redirect = text; t.Cleanup?.Record(RecordType.Redirect, text); })
-            : Useless(e, "requires user@domain target")),
-        new("BCC", static (c, e, text) => text.Contains('@') ? Mark(c, e, "bcc", "triggers BCC " + text, t => Copy(t, text)) : Useless(e, "requires user@domain target")),
+            : Useless(e, "requires user@domain target"), OfQueueFile: true),
+        new("BCC", static (c, e, text) => text.Contains('@') ? Mark(c, e, "bcc", "triggers BCC " + text, t => Copy(t, text)) : Useless(e, "requires user@domain target"), OfQueueFile: true),
         new("PREPEND", Prepend),
         new("WARN", static (c, _, text) => Say(c, "warn", text)),
         new("INFO", static (c, _, text) => Say(c, "info", text)),
@@ -49,8 +50,18 @@ internal static class AccessAction
         if (word.Length == 0 || isNumber && text.Length == 0)
             return Permit(c, entry, word);
         if (Array.Find(Table, row => Bytes.Same(row.Name, word)) is { } row)
-            return row.Do(c, entry, text);
+            return row.OfQueueFile && IsUnavailable(c, entry, row.Name) ? Verdict.Dunno : row.Do(c, entry, text);
         return Members(c, value);
+    }
+
+    /// <summary>A before-queue filter has the message queued by somebody else; ETRN has none.</summary>
+    private static bool IsUnavailable(PolicyCheck c, AccessEntry entry, string action)
+    {
+        string? where = c.Session.Settings is { ProxyFilter.Length: > 0, IsUserMode: false } ? $"with {SmtpdParams.ProxyFilter.Name} specified, action {action} is unavailable"
+            : c.EtrnDomain.Length > 0 ? $"action {action} is unavailable in {SmtpdParams.EtrnRestrictions.Name}" : null;
+        if (where != null)
+            Log.Warning($"access table {entry.Table}: {where}");
+        return where != null;
     }
 
     /// <summary>Anything else is a list of restrictions.</summary>

@@ -280,12 +280,12 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>Something other than refusal that an access table did: HOLD, DISCARD, FILTER, WARN, ...</summary>
     public void Note(string what, string text) => Log.Info(LogLines.Verdict(session, what, text, RecipientAddress));
 
-    /// <summary>Does something to the transaction under way, or to all that will come when none is.</summary>
+    /// <summary>Does something to the transaction under way; what was said of the client or its HELO before there was one, to all that will come. (VRFY has none, and marks nothing.)</summary>
     public void Mark(Action<MailTransaction> mark)
     {
         if (session.Transaction is { } transaction)
             mark(transaction);
-        else
+        else if (!session.Settings.DelayReject)
             marks.Add((Stage, mark));
     }
 

@@ -134,4 +134,27 @@ public sealed class ProxyFilterTests
         Assert.DoesNotContain("\r", body);
         Assert.DoesNotContain("\n.\n", body);
     }
+
+    /// <summary>The queue file that these actions are for is not ours: Postfix says so, and the filter gets the message as it is.</summary>
+    [Theory]
+    [InlineData("HOLD", "HOLD")]
+    [InlineData("DISCARD", "DISCARD")]
+    [InlineData("FILTER smtp:x", "FILTER")]
+    [InlineData("REDIRECT a@b.example", "REDIRECT")]
+    [InlineData("BCC a@b.example", "BCC")]
+    public void Actions_for_the_queue_file_are_unavailable_before_a_filter(string action, string name)
+    {
+        using var filter = new FakeServer(Whole);
+        using (var s = new LiveSession($"smtpd_proxy_filter = 127.0.0.1:{filter.Port}", $"smtpd_sender_restrictions = check_sender_access static:{{{action}}}"))
+        {
+            s.Envelope();
+            s.Say("DATA");
+            Assert.Equal("250 2.0.0 queued by the filter", s.Say("Subject: x\r\n\r\n..dot\r\n."));
+            s.Say("QUIT");
+            s.End();
+            Assert.Contains(s.Logged, l => l.StartsWith("warning: access table static:", StringComparison.Ordinal)
+                && l.EndsWith($": with smtpd_proxy_filter specified, action {name} is unavailable", StringComparison.Ordinal));
+        }
+        Assert.Empty(filter.Misfits);
+    }
 }
