@@ -23,9 +23,11 @@ internal sealed record BracedOptions(string Name, IReadOnlyList<(string Option, 
             throw new FatalException($"no name in \"{text}\"");
         var values = new List<(string, string)>();
         // "{ server default_action=DUNNO }" works without commas, too.
-        var first = new Queue<string>(SmtpdSettings.Words(parts[0]));
-        string name = first.Dequeue();
-        foreach (string option in first.Concat(parts.Skip(1)))
+        var first = parts[0].AsSpan();
+        string name = Words.Next(ref first)!;
+        while (Words.Next(ref first) is { } option)
+            values.Add(Option(option, text));
+        foreach (string option in parts.Skip(1))
             values.Add(Option(option, text));
         return new BracedOptions(name, values);
     }
