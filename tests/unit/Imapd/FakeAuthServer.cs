@@ -9,8 +9,12 @@ internal sealed class FakeAuthServer : IDisposable
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Thread thread;
 
-    public FakeAuthServer(string path)
+    private readonly string mechanisms;
+
+    /// <summary>On a UNIX socket; <paramref name="mechanisms"/> are the words behind MECH (name and properties, tabs between), of which only PLAIN works.</summary>
+    public FakeAuthServer(string path, params string[] mechanisms)
     {
+        this.mechanisms = string.Concat((mechanisms.Length > 0 ? mechanisms : ["PLAIN\tplaintext"]).Select(static m => $"MECH\t{m}\n"));
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(5);
         thread = new Thread(Run) { IsBackground = true };
@@ -34,9 +38,9 @@ internal sealed class FakeAuthServer : IDisposable
         }
     }
 
-    private static void Answer(StreamReader from, StreamWriter to)
+    private void Answer(StreamReader from, StreamWriter to)
     {
-        to.WriteLine("VERSION\t1\t1\nMECH\tPLAIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t0123456789abcdef0123456789abcdef\nDONE");
+        to.WriteLine($"VERSION\t1\t1\n{mechanisms}SPID\t1\nCUID\t1\nCOOKIE\t0123456789abcdef0123456789abcdef\nDONE");
         while (from.ReadLine() is { } line)
         {
             var f = line.Split('\t');
