@@ -282,4 +282,25 @@ public sealed class MaildropTests : IDisposable
         Assert.Single(System.IO.Directory.EnumerateFiles("corrupt"));
         Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
     }
+
+    /// <summary>R-12: a user's message is no address probe, whatever it says: or he would write what verify believes.</summary>
+    [Theory]
+    [InlineData("256", "")]
+    [InlineData("768", "A trace_flags=512")]
+    [InlineData("1024", "A trace_flags=1024")]
+    [InlineData("-1", "")]
+    [InlineData("99999999999", "")]
+    public void R_12_a_users_message_is_no_address_probe(string given, string kept)
+    {
+        string path = Drop(r =>
+        {
+            r.Attribute("trace_flags", given);
+            Good(r);
+        });
+        // What is ours was in the queue before (postsuper -r), and keeps what it knows.
+        if (Environment.UserName != "root" || ProcessOf("chown", "65534", path) != 0)
+            return;
+        Scan();
+        Assert.Equal(kept, Incoming().Find(static l => l.Contains("trace_flags", StringComparison.Ordinal)) ?? "");
+    }
 }
