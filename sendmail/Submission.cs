@@ -19,7 +19,10 @@ internal static class Submission
             int recipients = Recipients(file.Records, options.Recipients, options);
             file.Records.Write(RecordType.Message, default(ReadOnlySpan<byte>));
             var headers = options.FromHeaders ? new HeaderRecipients() : null;
-            Content(file.Records, options, headers, config, $"{login}({uid})");
+            if (options.VerifyOnly)
+                Probe(file.Records, options, login);
+            else
+                Content(file.Records, options, headers, config, $"{login}({uid})");
             file.Records.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
             if (headers != null)
                 recipients += Recipients(file.Records, headers.Found, options);
@@ -96,6 +99,15 @@ internal static class Submission
                 count++;
             }
         return count;
+    }
+
+    /// <summary>-bv: a message that nobody gets, without a look at standard input. The report shows its header.</summary>
+    private static void Probe(RecordWriter to, SendmailOptions options, string login)
+    {
+        string from = options.Sender is { } given ? SenderOf(given) : login, recipients = string.Join(", ", options.Recipients);
+        to.Write(RecordType.Normal, "From: " + Bytes.Printable(MailAddress.Quote(from)));
+        to.Write(RecordType.Normal, "Subject: probe");
+        to.Write(RecordType.Normal, "To:\t" + Bytes.Printable(recipients));
     }
 
     private static void Content(RecordWriter to, SendmailOptions options, HeaderRecipients? headers, MailConfig config, string who)
