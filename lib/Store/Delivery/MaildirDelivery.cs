@@ -60,6 +60,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
                 Harden(only.Items);
                 Publish(only.Items);
                 HardenNames(only.Items);
+                Retract(only.Items);
             });
             return;
         }
@@ -73,11 +74,15 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
             As(owner, () =>
             {
                 Publish(owner.Items);
-                if (!many)
-                    HardenNames(owner.Items);
+                if (many)
+                    return;
+                HardenNames(owner.Items);
+                Retract(owner.Items);
             });
-        if (many)
-            SyncAll(systems, all);
+        if (!many || SyncAll(systems, all))
+            return;
+        foreach (var owner in owners)
+            As(owner, () => Retract(owner.Items));
     }
 
     private static void As(MaildirOwner owner, Action work)
@@ -146,7 +151,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
     private static List<(ulong Device, int Fd)> KeepOnePerFileSystem(List<MaildirItem> items) =>
         [.. items.Where(static i => i.Failure == null).GroupBy(static i => Sys.Fstat(i.Fd).Device).Select(static g => (g.Key, Sys.Duplicate(g.First().Fd, 0)))];
 
-    private static void SyncAll(List<(ulong Device, int Fd)> systems, List<MaildirItem> items)
+    private static bool SyncAll(List<(ulong Device, int Fd)> systems, List<MaildirItem> items)
     {
         DeliveryFailure? failure = null;
         foreach (var (_, fd) in systems)
@@ -157,6 +162,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
         if (failure != null)
             foreach (var item in items)
                 item.Failure ??= failure;
+        return failure == null;
     }
 
     private void Publish(IReadOnlyList<MaildirItem> items)
@@ -239,7 +245,7 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
             item.Failure = new DeliveryFailure(e, DeliveryFailure.StatusOf(e, "4.2.0"), $"create maildir file {target}: {e.Text()}");
             return;
         }
-        item.HasTemporary = false;
+        (item.HasTemporary, item.Published, item.IsCounted) = (false, target, kept);
         if (kept)
             MaildirSize.Add(item.Directory, item.Size, 1);
     }
@@ -256,6 +262,14 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
                 seen[item.Directory] = failure = HardenDirectory($"{item.Directory}/new");
             item.Failure = failure;
         }
+    }
+
+    /// <summary>What failed comes again: a copy whose name was not made durable goes now, or there would be one for each attempt.</summary>
+    private static void Retract(IReadOnlyList<MaildirItem> items)
+    {
+        foreach (var item in items)
+            if (item is { Failure: not null, Published: { } path } && Sys.TryUnlink(path) == Errno.None && item.IsCounted)
+                MaildirSize.Add(item.Directory, -item.Size, -1);
     }
 
     private static DeliveryFailure? HardenDirectory(string path)

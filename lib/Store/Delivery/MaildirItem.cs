@@ -20,6 +20,10 @@ public sealed class MaildirItem(string directory, MessageText text)
     internal int Fd { get; set; } = -1;
     internal string Name { get; set; } = "";
     internal bool HasTemporary { get; set; }
+    /// <summary>Its path in new/, once it is there.</summary>
+    internal string? Published { get; set; }
+    /// <summary>Does maildirsize know of it?</summary>
+    internal bool IsCounted { get; set; }
     internal bool IsDurable { get; set; }
     internal long Size { get; set; }
     internal string Temporary => $"{Directory}/tmp/{Name}";

@@ -18,6 +18,24 @@ public class MaildirDeliveryTests
         Assert.True(Directory.Exists(at["a/b/box/cur"]));
     }
 
+    [RootFact]
+    public void A_message_whose_name_cannot_be_made_durable_is_not_left_there_to_come_again()
+    {
+        using var at = new Scratch();
+        Accounts.User("nobody", out var nobody);
+        foreach (string folder in (string[])["", "/box", "/box/tmp", "/box/cur", "/box/new"])
+        {
+            Directory.CreateDirectory(at.Path + folder);
+            Sys.TryChown(at.Path + folder, nobody!.Uid, nobody.Gid);
+        }
+        Sys.TryChmod(at["box/new"], 0xC0);   // 0300: files come and go, but it cannot be opened for fsync
+        MaildirItem[] items = [new(at["box"], Scratch.Text("1\n")), new(at["box"], Scratch.Text("2\n"))];
+        delivery.Deliver(new MaildirOwner(new Credentials(nobody!.Uid, nobody.Gid, []), items));
+        Assert.All(items, static i => Assert.True(i.Failure!.IsTemporary));
+        Assert.Empty(Directory.GetFiles(at["box/new"]));
+        Assert.Empty(Directory.GetFiles(at["box/tmp"]));
+    }
+
     [Fact]
     public void Several_messages_to_several_Maildirs_go_together_and_fail_alone()
     {
