@@ -141,7 +141,7 @@ class Account:
         mails = list(world.mails.values())
         self.sent = len(mails)
         self.accepted, self.doubt, self.refused = (sum(m.state == s for m in mails) for s in ("accepted", "doubt", "refused"))
-        self.delivered = self.bounced = self.lost = self.duplicates = self.wrong = 0
+        self.delivered = self.bounced = self.lost = self.duplicates = self.most = self.wrong = 0
         for mail in mails:
             for to, ends in mail.recipients.items():
                 key = (mail.token, to)
@@ -149,6 +149,7 @@ class Account:
                 self.delivered += copies > 0
                 self.bounced += notes > 0
                 self.duplicates += max(0, copies - 1) + max(0, notes - 1)
+                self.most = max(self.most, copies, notes)
                 if notes and ends == "delivered":
                     self.wrong += 1
                     self.faults.append(f"returned for a local reason: {mail.token} to {to}")
@@ -159,7 +160,7 @@ class Account:
 
     def __str__(self):
         return (f"sent {self.sent}: accepted {self.accepted}, in doubt {self.doubt}, refused {self.refused}\n"
-                f"delivered {self.delivered}, bounced {self.bounced}, queued {self.queued}, lost {self.lost}, duplicates {self.duplicates}, "
+                f"delivered {self.delivered}, bounced {self.bounced}, queued {self.queued}, lost {self.lost}, duplicates {self.duplicates} (at most {self.most} copies of one), "
                 f"corrupt {self.corrupt}, ghosts {self.ghosts}, returned without reason {self.wrong}, torn and come again {self.torn}, "
                 f"set aside {self.aside}")
 
