@@ -14,6 +14,7 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
 {
     private readonly string[] classes = config.Get(BounceParams.NotifyClasses).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
     private readonly string host = config.Get(GlobalParams.Myhostname);
+    private readonly bool redactsRequireTls = config.Get(BounceParams.RequiretlsRedactDsn);
     private readonly CleanupFlags flags = InternalMail.Flags(config, "bounce");
 
     private string DoubleBounce => $"{config.Get(GlobalParams.DoubleBounceSender)}@{host}";
@@ -94,9 +95,12 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
         return new About(request, original, log == QueueFiles.Defer ? original.Waiting(records) : records, records.Count == 0);
     }
 
+    // RFC 8689 5: what came by REQUIRETLS does not go back as a whole.
+    private bool IsRedacted(BounceRequest request) => redactsRequireTls && (request.SendOptions & SendOption.RequireTls) != 0;
+
     private bool Send(About about, BounceTemplate template, string sender, string recipient, Applies applies, string what, bool postmaster = false, bool headerOnly = false)
     {
-        var notice = new Notice(config, clock, template, about.Request, about.Original, about.Records) { Applies = applies, IsPostmasterCopy = postmaster, HeaderOnly = headerOnly };
+        var notice = new Notice(config, clock, template, about.Request, about.Original, about.Records) { Applies = applies, IsPostmasterCopy = postmaster, HeaderOnly = headerOnly || IsRedacted(about.Request) };
         // A log that was lost says nothing of whom it was about: then somebody hears that something failed, rather than nobody.
         if (!notice.IsWanted && !(about.LogIsLost && template.IsFailure))
             return true;

@@ -37,5 +37,5 @@ public static class BounceParams
     public static readonly Param<string> NotifyClasses = Table.Text("notify_classes", "resource, software");
 
     /// <summary>Whether notices for REQUIRETLS mail leave out what the mail contained.</summary>
-    public static readonly Param<bool> RequiretlsRedactDsn = Table.YesNo("requiretls_redact_dsn", "yes").NotYet();
+    public static readonly Param<bool> RequiretlsRedactDsn = Table.YesNo("requiretls_redact_dsn", "yes");
 }

@@ -335,4 +335,23 @@ public class NoticeTests
         Assert.DoesNotContain("\nBcc", content);
         Assert.Contains("References: <r1@x.example> <r2@x.example>\n\t<id@x.example>\nIn-Reply-To: <id@x.example>\n", content);
     }
+
+    /// <summary>RFC 8689 5: a notice returns only the header of what asked for REQUIRETLS.</summary>
+    [Theory]
+    [InlineData("", SendOption.RequireTls, false)]
+    [InlineData("requiretls_redact_dsn = no\n", SendOption.RequireTls, true)]
+    [InlineData("", 0, true)]
+    public void Notices_for_requiretls_mail_leave_its_body_out(string more, int options, bool whole)
+    {
+        using var bench = new QueueBench("notify_classes =\n" + more);
+        using var cleanup = new FakeCleanup();
+        bench.Message("active", Id, "s@x.example", ["u@bad.example"], "Subject: hi\n\nsecret");
+        Record(bench, "bounce", "u@bad.example", new Dsn("5.1.1", "no such user"));
+        var notifier = NotifierOf(bench, out var injector);
+        Assert.True(notifier.Failed("bounce", Order("s@x.example") with { SendOptions = options }));
+        injector.Dispose();
+        var (_, content) = cleanup.Taken.Single();
+        Assert.Contains("Subject: hi\n", content);
+        Assert.Equal(whole, content.Contains("secret", StringComparison.Ordinal));
+    }
 }
