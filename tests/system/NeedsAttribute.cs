@@ -11,6 +11,7 @@ public sealed class NeedsAttribute : FactAttribute
         ["smtp-sink"] = "postfix",
         ["/usr/sbin/postfix"] = "postfix",
         ["/usr/sbin/dovecot"] = "dovecot-imapd dovecot-pop3d",
+        ["/usr/lib/dovecot/lmtp"] = "dovecot-lmtpd",
         ["useradd"] = "passwd",
         ["runuser"] = "util-linux",
         ["chpasswd"] = "passwd",
