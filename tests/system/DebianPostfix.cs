@@ -13,6 +13,9 @@ public sealed class DebianPostfix : IDisposable
     /// <summary>Its queue directory.</summary>
     public string Spool => Path.Combine(folder, "spool");
 
+    /// <summary>Its configuration, for commands that are told of it by MAIL_CONFIG.</summary>
+    public string ConfigFolder => Path.Combine(folder, "etc");
+
     /// <summary>Runs a program of /usr/sbin on it.</summary>
     public Ran Run(string program, params string[] args) => Tool.Run("/usr/sbin/" + program, ["-c", Path.Combine(folder, "etc"), .. args]);
 

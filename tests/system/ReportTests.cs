@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace MailSuite.Tests.Sys;
+
+/// <summary>What the system writes by itself: delivery reports that were asked for, and the end of those that nobody wants.</summary>
+public sealed class ReportTests
+{
+    [Needs]
+    public void R_09_mail_to_the_sender_of_double_bounces_ends_in_the_queue()
+    {
+        using var instance = new Instance().Start();
+        instance.Send("", $"double-bounce@{Instance.Host}", "nobody reads this");
+        instance.WaitForLog(@"\w+: to=<double-bounce@mail.test.example>, relay=none, delay=[\d.]+, delays=\S+, dsn=2.0.0, status=sent \(undeliverable postmaster notification discarded\)");
+        instance.WaitForLog(@"qmgr\[\d+\]: \w+: removed");
+    }
+
+    [Needs]
+    public void Sendmail_bv_tells_by_mail_what_would_happen_and_delivers_nothing()
+    {
+        using var instance = new Instance(new() { ["transport_maps"] = "inline:{ { tmp.example = retry:4.4.1 wait } }" }).Start();
+        instance.Suite("sendmail", "-f", "bob@virtual.example", "-bv", "alice@virtual.example", "nobody-here@virtual.example", "x@tmp.example").Well();
+        string report = Assert.Single(instance.WaitForMaildir("bob"));
+        Assert.Contains("Subject: Mail Delivery Status Report\n", report);
+        Assert.Contains("<alice@virtual.example>: delivery via virtual: delivers to maildir\n", report);
+        Assert.Contains("Final-Recipient: rfc822; alice@virtual.example\n", report);
+        Assert.Contains("Action: deliverable\nStatus: 2.0.0\n", report);
+        Assert.Contains("Final-Recipient: rfc822; nobody-here@virtual.example\n", report);
+        Assert.Contains("Action: undeliverable\nStatus: 5.1.1\n", report);
+        Assert.Contains("Final-Recipient: rfc822; x@tmp.example\n", report);
+        Assert.Contains("Status: 4.4.1\n", report);
+        instance.WaitForLog(@"to=<alice@virtual.example>, relay=virtual, .*status=deliverable \(");
+        Assert.True(Tool.Until(() => instance.Suite("postqueue", "-p").Out.Contains("Mail queue is empty", StringComparison.Ordinal)), instance.Log);
+        Assert.False(Directory.Exists(instance.Maildir("alice")));
+    }
+
+    [Needs("/usr/sbin/postfix", Root = true)]
+    public void Reports_say_the_same_as_Debians()
+    {
+        int port = Instance.FreePort();
+        string route = $"inline:{{ {{ far.example = smtp:[127.0.0.1]:{port} }} }}";
+        using var sink = new SmtpSink(port);
+        using var instance = new Instance(new() { ["transport_maps"] = route }).Start();
+        using var debian = new DebianPostfix();
+        debian.Start($"[127.0.0.1]:{instance.Smtp}", "transport_maps = " + route);
+        var theirs = new Dictionary<string, string> { ["MAIL_CONFIG"] = debian.ConfigFolder };
+        string[][] commands = [["-f", "bob@virtual.example", "-bv", "user@far.example"], ["-f", "bob@virtual.example", "-i", "-v", "user@far.example"]];
+        for (int i = 0; i < commands.Length; i++)
+        {
+            const string message = "From: bob@virtual.example\nTo: user@far.example\nSubject: test\n\nbody\n";
+            instance.SuiteWith(i == 0 ? "" : message, "sendmail", commands[i]).Well();
+            instance.WaitForMaildir("bob", 2 * i + 1);
+            Tool.Run("/usr/sbin/sendmail", commands[i], i == 0 ? "" : message, theirs).Well();
+            instance.WaitForMaildir("bob", 2 * i + 2);
+        }
+        var reports = instance.WaitForMaildir("bob", 4);
+        foreach (string word in (string[])["Action: deliverable", "Action: relayed"])
+        {
+            var pair = reports.Where(r => r.Contains(word, StringComparison.Ordinal)).ToList();
+            Assert.Equal(2, pair.Count);
+            Assert.True(Told(pair[0]) == Told(pair[1]), Told(pair[0]) + "\n=====\n" + Told(pair[1]));
+        }
+        Assert.True(Tool.Until(() => sink.Messages.Count == 2), instance.Log + debian.Log);   // -v delivers, -bv does not
+    }
+
+    // What programs read of a report, and its lines about recipients, without what is of one system or of one moment. (The explanation has words of our own.)
+    private static string Told(string report)
+    {
+        string told = report[report.IndexOf("The mail system\n", StringComparison.Ordinal)..];
+        told = told.Replace("debian.example", Instance.Host, StringComparison.Ordinal);
+        told = Regex.Replace(told, @"(Date|Arrival-Date): .*", "$1: then");
+        told = Regex.Replace(told, @"\b[0-9A-Za-z]+\.\d+/", "ID.TIME/");
+        told = Regex.Replace(told, @"(Queue-ID: |Message-Id: <\d+\.|id )[0-9A-Za-z]+", "$1ID");
+        told = Regex.Replace(told, @"\d{14}\.ID", "TIME.ID");
+        return Regex.Replace(told, @"; \w{3}, .*", "; then");
+    }
+}
