@@ -49,6 +49,26 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void S_16_an_original_recipient_is_encoded_anew()
+    {
+        using var server = new FakeServer(Greeting + """
+
+            C: MAIL FROM:<sender@example.com> SIZE=6 BODY=8BITMIME
+            C: RCPT TO:<a+b=c@example.com> ORCPT=rfc822;a+2Bb+3Dc@example.com
+            C: DATA
+            S: 250 2.1.0 Ok
+            S: 250 2.1.5 Ok
+            S: 354 go
+            C..
+            S: 250 2.0.0 Ok
+            C: QUIT
+            """);
+        using (var bench = new SmtpBench(""))
+            Assert.True(bench.Deliver($"[127.0.0.1]:{server.Port}", "Body", ["a+b=c@example.com"]).AllDone);
+        Assert.Empty(server.Misfits);
+    }
+
+    [Fact]
     public void A_connection_is_used_for_the_next_message_to_the_same_destination()
     {
         string one = """
