@@ -32,6 +32,7 @@ public sealed class HostileUserTests : IDisposable
         Accounts.User("daemon", out account);
         daemon = account!;
         Log.To(log);
+        Sys.Umask(0x12);   // 022: daemons that other tests start in this process leave theirs, and then "nobody" could not enter these folders
         Sys.TryChmod(at.Path, 0x1ED);
         foreach (string folder in (string[])["spool", "fwd", "out", "dirs"])
             Directory.CreateDirectory(at[folder]);
