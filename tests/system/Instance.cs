@@ -267,11 +267,28 @@ public sealed class Instance : IDisposable
     /// <summary>The process id of the running master; 0 when there is none. (.NET would not read the file: it asks for a lock, and master has one.)</summary>
     public int MasterPid => int.TryParse(Tool.Run("cat", [Path.Combine(Folder, "spool/pid/master.pid")]).Out.Trim(), out int pid) ? pid : 0;
 
+    private static int lastPort = 12000 + Environment.ProcessId * 7 % 15000;
+
+    /// <summary>
+    /// A port that nobody listens on, and never the same one twice: a destination that is away must not turn out to be the next instance's own port. Below the range
+    /// from which the kernel takes ports for clients, so that no connection comes to sit on it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Interlocked.Increment(ref lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     public static bool Answers(int port)
