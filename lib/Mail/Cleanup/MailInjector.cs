@@ -8,57 +8,13 @@ namespace MailSuite.Mail;
 /// </summary>
 public sealed class MailInjector(MailConfig config) : IDisposable
 {
-    private IpcChannel? channel;
+    private readonly ServiceChannel cleanup = ServiceChannel.To(config, "public", GlobalParams.CleanupServiceName, CleanupStart.Protocol);
 
     /// <summary>Begins a message; null when cleanup cannot be reached now (logged), which is a temporary failure of the caller's work.</summary>
-    public InjectedMessage? Begin(MailEnvelope envelope)
-    {
-        for (bool fresh = channel == null; ; fresh = true)
-        {
-            try
-            {
-                if ((channel ??= Open()) is not { } open)
-                    return null;
-                open.Send(new CleanupStart(envelope));
-                string id = open.Expect<CleanupStarted>().QueueId;
-                return id.Length > 0 ? new InjectedMessage(this, open, id) : null;
-            }
-            catch (IpcException e)
-            {
-                Close();
-                // The one that stood idle may have been closed by a daemon that retired: once more on a new one.
-                if (fresh)
-                {
-                    Log.Warning($"{config.Get(GlobalParams.CleanupServiceName)} service: {e.Message}");
-                    return null;
-                }
-            }
-        }
-    }
+    public InjectedMessage? Begin(MailEnvelope envelope) =>
+        cleanup.Ask<CleanupStart, CleanupStarted>(new CleanupStart(envelope)) is { QueueId: { Length: > 0 } id } ? new InjectedMessage(this, cleanup.Current!, id) : null;
 
-    private IpcChannel? Open()
-    {
-        string path = "public/" + config.Get(GlobalParams.CleanupServiceName);
-        var opened = IpcChannel.TryConnect(path);
-        if (opened == null)
-        {
-            Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
-            return null;
-        }
-        opened.SetTimeout(config.Get(GlobalParams.IpcTimeout));
-        if (opened.Expect<ProtocolGreeting>().Name != CleanupStart.Protocol)
-        {
-            opened.Dispose();
-            throw new IpcException("unexpected protocol");
-        }
-        return opened;
-    }
-
-    internal void Close()
-    {
-        channel?.Dispose();
-        channel = null;
-    }
+    internal void Close() => cleanup.Dispose();
 
     /// <inheritdoc/>
     public void Dispose() => Close();

@@ -73,36 +73,20 @@ public sealed record AnvilReply(int Count, int Rate) : IIpcMessage<AnvilReply>
 /// </summary>
 public sealed class AnvilClient(Clock? clock = null) : IDisposable
 {
-    private const string Path = "private/anvil";
     private const long RestAfterFailure = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Clock clock = clock ?? Clock.System;
-    private IpcChannel? channel;
+    private readonly ServiceChannel anvil = new("private/anvil", AnvilRequest.Protocol, TimeSpan.FromSeconds(10));
     private long restUntil;
 
     /// <summary>Counts an event of a client; null when anvil cannot be asked.</summary>
     public AnvilReply? Count(AnvilEvent what, string ident)
     {
-        if (channel == null && clock.Milliseconds < restUntil)
+        if (anvil.Current == null && clock.Milliseconds < restUntil)
             return null;
-        for (bool fresh = channel == null; ; fresh = true)
-        {
-            try
-            {
-                channel ??= Open();
-                channel.Send(new AnvilRequest(what, ident));
-                return channel.Expect<AnvilReply>();
-            }
-            catch (IpcException e)
-            {
-                Dispose();
-                if (!fresh)
-                    continue;
-                Log.Warning($"{Path} service: {e.Message}");
-                restUntil = clock.Milliseconds + RestAfterFailure;
-                return null;
-            }
-        }
+        var reply = anvil.Ask<AnvilRequest, AnvilReply>(new AnvilRequest(what, ident));
+        if (reply == null)
+            restUntil = clock.Milliseconds + RestAfterFailure;
+        return reply;
     }
 
     /// <summary>Says that a connection, counted before, has ended. When anvil cannot be told it has noticed that its channel closed.</summary>
@@ -110,7 +94,7 @@ public sealed class AnvilClient(Clock? clock = null) : IDisposable
     {
         try
         {
-            channel?.Send(new AnvilRequest(AnvilEvent.Disconnect, ident));
+            anvil.Current?.Send(new AnvilRequest(AnvilEvent.Disconnect, ident));
         }
         catch (IpcException)
         {
@@ -118,20 +102,6 @@ public sealed class AnvilClient(Clock? clock = null) : IDisposable
         }
     }
 
-    private IpcChannel Open()
-    {
-        var opened = IpcChannel.TryConnect(Path) ?? throw new IpcException($"connect: {Sys.LastError.Text()}");
-        opened.SetTimeout(Patience);
-        if (opened.Expect<ProtocolGreeting>().Name == AnvilRequest.Protocol)
-            return opened;
-        opened.Dispose();
-        throw new IpcException("unexpected protocol");
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        channel?.Dispose();
-        channel = null;
-    }
+    public void Dispose() => anvil.Dispose();
 }

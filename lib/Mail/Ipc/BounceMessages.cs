@@ -69,7 +69,7 @@ public sealed record BounceRequest(
 /// </summary>
 public sealed class BounceClient(MailConfig config) : IDisposable
 {
-    private readonly Dictionary<string, IpcChannel> channels = [];
+    private readonly Dictionary<Param<string>, ServiceChannel> services = [];
     private readonly FlushRecorder sites = new(config);
 
     /// <summary>Adds a recipient's outcome to the log of its kind: bounce for Bounced, defer for Deferred. A deferred one is on its site's list then, too.</summary>
@@ -92,60 +92,16 @@ public sealed class BounceClient(MailConfig config) : IDisposable
     /// <summary>Asks a service (bounce, defer or trace, by its parameter) to do something; false when it could not.</summary>
     public bool Call(Param<string> service, BounceRequest request)
     {
-        string path = "private/" + config.Get(service);
-        for (int attempt = 0; attempt < 2; attempt++)
-        {
-            bool fresh = !channels.TryGetValue(path, out var channel);
-            try
-            {
-                channel ??= Open(path);
-                if (channel == null)
-                    return false;
-                channel.Send(request);
-                return channel.Expect<StatusReply>().Ok;
-            }
-            catch (IpcException e)
-            {
-                channel?.Dispose();
-                channels.Remove(path);
-                // A channel that was idle may have been closed by a daemon that retired: once more on a new one.
-                if (fresh)
-                {
-                    Log.Warning($"{path} service: {e.Message}");
-                    return false;
-                }
-            }
-        }
-        return false;
-    }
-
-    private IpcChannel? Open(string path)
-    {
-        var channel = IpcChannel.TryConnect(path);
-        if (channel == null)
-        {
-            Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
-            return null;
-        }
-        channel.SetTimeout(config.Get(GlobalParams.IpcTimeout));
-        try
-        {
-            channel.Expect<ProtocolGreeting>().Expecting(BounceRequest.Protocol);
-        }
-        catch (IpcException)
-        {
-            channel.Dispose();
-            throw;
-        }
-        return channels[path] = channel;
+        if (!services.TryGetValue(service, out var channel))
+            services[service] = channel = ServiceChannel.To(config, "private", service, BounceRequest.Protocol);
+        return channel.Ask<BounceRequest, StatusReply>(request) is { Ok: true };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var channel in channels.Values)
+        foreach (var channel in services.Values)
             channel.Dispose();
-        channels.Clear();
         sites.Dispose();
     }
 }

@@ -71,7 +71,7 @@ public enum FlushStatus
 public sealed class FlushRecorder(Config.MailConfig config) : IDisposable
 {
     private readonly DomainList domains = DomainList.Of(Config.GlobalParams.FastFlushDomains, config);
-    private IpcChannel? channel;
+    private readonly ServiceChannel flush = FlushClient.Channel(config);
 
     /// <summary>The site that a deferred recipient waits for; null when nobody keeps a list of it.</summary>
     public string? SiteOf(string recipient) =>
@@ -82,29 +82,11 @@ public sealed class FlushRecorder(Config.MailConfig config) : IDisposable
     {
         if (SiteOf(recipient) is not { } site)
             return;
-        for (int attempt = 0; attempt < 2; attempt++)
-            try
-            {
-                channel ??= IpcChannel.TryConnect($"public/{config.Get(Config.GlobalParams.FlushServiceName)}");
-                if (channel == null)
-                    return;
-                channel.SetTimeout(config.Get(Config.GlobalParams.IpcTimeout));
-                channel.Send(new FlushRequest("add", site, queueId));
-                channel.Expect<FlushReply>();
-                return;
-            }
-            catch (IpcException)
-            {
-                Dispose();   // it has retired meanwhile: once more on a new channel
-            }
+        flush.Ask<FlushRequest, FlushReply>(new FlushRequest("add", site, queueId));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        channel?.Dispose();
-        channel = null;
-    }
+    public void Dispose() => flush.Dispose();
 }
 
 /// <summary>Asks flush.</summary>
@@ -113,19 +95,10 @@ public static class FlushClient
     /// <summary>One question; <see cref="FlushStatus.Fail"/> when the service is not there or does not answer.</summary>
     public static FlushStatus Ask(Config.MailConfig config, FlushRequest request)
     {
-        using var channel = IpcChannel.TryConnect($"public/{config.Get(Config.GlobalParams.FlushServiceName)}");
-        if (channel == null)
-            return FlushStatus.Fail;
-        channel.SetTimeout(config.Get(Config.GlobalParams.IpcTimeout));
-        try
-        {
-            channel.Send(request);
-            return channel.Expect<FlushReply>().Status;
-        }
-        catch (IpcException e)
-        {
-            Log.Warning($"flush service: {e.Message}");
-            return FlushStatus.Fail;
-        }
+        using var flush = Channel(config);
+        return flush.Ask<FlushRequest, FlushReply>(request)?.Status ?? FlushStatus.Fail;
     }
+
+    internal static ServiceChannel Channel(Config.MailConfig config) =>
+        ServiceChannel.To(config, "public", Config.GlobalParams.FlushServiceName, protocol: null);
 }

@@ -72,7 +72,7 @@ public sealed record VerifyReply(AddressState State, string Reason) : IIpcMessag
 /// <summary>Asks and tells the verify service, over a channel that stays open. Null: it could not be reached.</summary>
 public sealed class VerifyClient(MailConfig config) : IDisposable
 {
-    private IpcChannel? channel;
+    private readonly ServiceChannel verify = ServiceChannel.To(config, "private", VerifyParams.ServiceName, VerifyRequest.Protocol);
 
     /// <summary>What is known of an address; asking for an unknown one sends a probe.</summary>
     public VerifyReply? Query(string address) => Call(new VerifyRequest(VerifyRequest.Query, address, AddressState.Unknown, ""));
@@ -80,48 +80,8 @@ public sealed class VerifyClient(MailConfig config) : IDisposable
     /// <summary>What a probe has found. False when the service could not be told.</summary>
     public bool Update(string address, AddressState state, string reason) => Call(new VerifyRequest(VerifyRequest.Update, address, state, reason)) != null;
 
-    private VerifyReply? Call(VerifyRequest request)
-    {
-        for (bool fresh = channel == null; ; fresh = true)
-        {
-            try
-            {
-                if ((channel ??= Open()) is not { } open)
-                    return null;
-                open.Send(request);
-                return open.Expect<VerifyReply>();
-            }
-            catch (IpcException e)
-            {
-                Dispose();
-                // One that stood idle may have been closed by a daemon that retired: once more on a new one.
-                if (!fresh)
-                    continue;
-                Log.Warning($"{config.Get(VerifyParams.ServiceName)} service: {e.Message}");
-                return null;
-            }
-        }
-    }
-
-    private IpcChannel? Open()
-    {
-        string path = "private/" + config.Get(VerifyParams.ServiceName);
-        if (IpcChannel.TryConnect(path) is not { } opened)
-        {
-            Log.Warning($"connect to {path}: {Sys.LastError.Text()}");
-            return null;
-        }
-        opened.SetTimeout(config.Get(GlobalParams.IpcTimeout));
-        if (opened.Expect<ProtocolGreeting>().Name == VerifyRequest.Protocol)
-            return opened;
-        opened.Dispose();
-        throw new IpcException("unexpected protocol");
-    }
+    private VerifyReply? Call(VerifyRequest request) => verify.Ask<VerifyRequest, VerifyReply>(request);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        channel?.Dispose();
-        channel = null;
-    }
+    public void Dispose() => verify.Dispose();
 }
