@@ -13,50 +13,40 @@ internal sealed class PipeAttributes
         ('R', CopyHeaders.ReturnPath), ('.', CopyHeaders.DoubleDots), ('>', CopyHeaders.QuoteFrom),
     ];
 
-    private readonly string folds = "";
+    private readonly CommandAttributes command;
+    private string folds = "";
 
     /// <summary>Reads them; anything that is not known, or missing, is fatal.</summary>
-    public PipeAttributes(IReadOnlyList<string> words, MailConfig config)
+    public PipeAttributes(IReadOnlyList<string> words, MailConfig config) => command = new CommandAttributes(words, config, Take);
+
+    private bool Take(string name, string value)
     {
-        string user = "";
-        for (int i = 0; i < words.Count && Arguments.Count == 0; i++)
+        switch (name)
         {
-            int at = words[i].IndexOf('=');
-            var (name, value) = at < 0 ? (words[i], "") : (words[i][..at], words[i][(at + 1)..]);
-            switch (at < 0 ? "" : name.ToLowerInvariant())
-            {
-                case "user": user = value; break;
-                case "directory": Directory = value; break;
-                case "chroot": Root = value; break;
-                case "eol": LineEnd = Unescape(value); break;
-                case "null_sender": NullSender = value; break;
-                case "size": SizeLimit = Size(value); break;
-                case "flags": folds = Flags(value); break;
-                case "argv": Arguments = value.Length > 0 ? [value, .. words.Skip(i + 1)] : [.. words.Skip(i + 1)]; i = words.Count; break;
-                default: throw new FatalException($"unknown attribute name: {words[i]}");
-            }
+            case "directory": Directory = value; return true;
+            case "chroot": Root = value; return true;
+            case "eol": LineEnd = Unescape(value); return true;
+            case "null_sender": NullSender = value; return true;
+            case "size": SizeLimit = Size(value); return true;
+            case "flags": folds = Flags(value); return true;
+            default: return false;
         }
-        if (user.Length == 0)
-            throw new FatalException("missing user= command-line attribute");
-        if (Arguments.Count == 0)
-            throw new FatalException("missing argv= command-line attribute");
-        Owner = CommandOwner.Of(user, config);
     }
 
     /// <summary>argv=: the program and its arguments, with macros.</summary>
-    public IReadOnlyList<string> Arguments { get; } = [];
+    public IReadOnlyList<string> Arguments => command.Arguments;
     /// <summary>user=.</summary>
-    public Credentials Owner { get; }
+    public Credentials Owner => command.Owner;
     /// <summary>directory=; null is the queue directory.</summary>
-    public string? Directory { get; }
+    public string? Directory { get; private set; }
     /// <summary>chroot=; null is none.</summary>
-    public string? Root { get; }
+    public string? Root { get; private set; }
     /// <summary>eol=.</summary>
-    public string LineEnd { get; } = "\n";
+    public string LineEnd { get; private set; } = "\n";
     /// <summary>null_sender=: stands for the empty sender.</summary>
-    public string NullSender { get; } = AddressRewriter.MailerDaemon;
+    public string NullSender { get; private set; } = AddressRewriter.MailerDaemon;
     /// <summary>size=: the largest message, in bytes; 0 is no limit.</summary>
-    public long SizeLimit { get; }
+    public long SizeLimit { get; private set; }
     /// <summary>What flags= puts before, around and into the message.</summary>
     public CopyHeaders Copy { get; private set; }
     /// <summary>Flag X: the command is where mail ends, so a success is "delivered" and not "relayed".</summary>

@@ -6,7 +6,7 @@ namespace MailSuite.Spawn;
 /// </summary>
 internal sealed class SpawnService : SingleService
 {
-    private SpawnAttributes attributes = null!;
+    private CommandAttributes attributes = null!;
     private List<string> environment = null!;
     private TimeSpan limit;
 
@@ -15,7 +15,7 @@ internal sealed class SpawnService : SingleService
 
     public override void PreJail()
     {
-        attributes = new SpawnAttributes(Context.Options.Arguments, Config);
+        attributes = new CommandAttributes(Context.Options.Arguments, Config, static (_, _) => false);
         environment = ExportedEnvironment.Of(Config);
         limit = Config.ForTransport(Context.ServiceName, ServiceParams.TimeLimit);
     }
