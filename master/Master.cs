@@ -78,7 +78,7 @@ internal sealed class Master : IDisposable
     private void Apply(MasterCf file)
     {
         var wanted = new Dictionary<string, MasterService>();
-        foreach (var s in file.Services)
+        foreach (var s in file.Services.Where(static s => !s.IsNeedless))
         {
             if (wanted.ContainsKey(s.Key))
                 Log.Warning($"duplicate master.cf entry for service \"{s.Name}\" ({s.Type}) -- using the last entry");

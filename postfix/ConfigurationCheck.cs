@@ -54,6 +54,8 @@ internal static class ConfigurationCheck
         var names = new HashSet<string>();
         foreach (var s in file.Services)
         {
+            if (s.IsNeedless)
+                continue;
             string program = $"{instance.DaemonDirectory}/{s.Command}";
             if (Sys.TryAccess(program, 1) is var e and not Errno.None)
                 Log.Warning($"{file.Path}: line {s.Line}: service \"{s.Name}\" will not be started: {program}: {e.Text()}");

@@ -34,6 +34,12 @@ public sealed record MasterService(
     /// <summary>The service as it was written.</summary>
     public required MasterEntry Entry { get; init; }
 
+    /// <summary>
+    /// A service of Postfix that has no work here: sessions and connections stay in the processes that use them. A master.cf that names it is
+    /// right, and nothing is started for it (docs/differences.md).
+    /// </summary>
+    public bool IsNeedless => Command is "tlsmgr" or "scache";
+
     /// <summary>"smtp/inet".</summary>
     public string Key => $"{Name}/{Type}";
 
