@@ -73,6 +73,19 @@ public sealed class MailConfig
         Array.Clear(values);
     }
 
+    /// <summary>The same configuration with some values set, as one service of master.cf has it by its "-o name=value".</summary>
+    public MailConfig With(IEnumerable<(string Name, string Value)> overrides)
+    {
+        var other = new MailConfig(Directory);
+        foreach (var (name, value) in settings)
+            other.settings[name] = value;
+        foreach (var (name, line) in lines)
+            other.lines[name] = line;
+        foreach (var (name, value) in overrides)
+            other.Set(name, value);
+        return other;
+    }
+
     /// <summary>The value of a parameter.</summary>
     public T Get<T>(Param<T> param)
     {

@@ -5,7 +5,7 @@ namespace MailSuite.Daemon;
 /// <summary>The options that every daemon takes from master (or from a person who tries it by hand), as in Postfix's server skeletons.</summary>
 public sealed class DaemonOptions
 {
-    private const string Specification = "+cdDi:lm:n:o:r:s:St:uvVz";
+    private const string Specification = "+cdDi:lm:n:o:r:s:St:TuvVz";
 
     /// <summary>Reads the command line; throws <see cref="FatalException"/> on an unknown option.</summary>
     public DaemonOptions(string program, string[] args)
@@ -25,6 +25,7 @@ public sealed class DaemonOptions
                 case 'o': Overrides.Add(Pair(value!)); break;
                 case 's': Sockets = Number(option, value!); break;
                 case 'S': StandAlone = true; break;
+                case 'T': Trial = true; break;
                 case 't': Transport = value!; break;
                 case 'u': Unprivileged = true; break;
                 case 'v': Log.Verbose++; break;
@@ -54,6 +55,8 @@ public sealed class DaemonOptions
     public bool Unprivileged { get; }
     /// <summary>-S: one client, on standard input and output.</summary>
     public bool StandAlone { get; }
+    /// <summary>-T: open and check what the service needs at its start, say on standard error what is wrong, and exit (postfix check).</summary>
+    public bool Trial { get; }
     /// <summary>-d: do not mind being started without master.</summary>
     public bool Foreground { get; }
     /// <summary>-D: run the debugger_command.</summary>

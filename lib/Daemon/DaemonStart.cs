@@ -22,14 +22,13 @@ public static class DaemonStart
         catch (FatalException e)
         {
             Log.Fatal(e.Message);
-            // As Postfix: master throttles a service that fails at once, and this keeps a person's loop from spinning.
-            Thread.Sleep(1000);
+            Pause(args);
             return e.ExitStatus;
         }
         catch (UnixException e)
         {
             Log.Fatal(e.Message);
-            Thread.Sleep(1000);
+            Pause(args);
             return 1;
         }
         catch (Exception e)
@@ -43,10 +42,17 @@ public static class DaemonStart
         }
     }
 
+    // As Postfix: master throttles a service that fails at once, and this keeps a person's loop from spinning.
+    private static void Pause(string[] args)
+    {
+        if (!args.Contains("-T"))
+            Thread.Sleep(1000);
+    }
+
     private static DaemonContext Prepare(string program, DaemonOptions options)
     {
-        bool underMaster = !options.StandAlone && Sys.IsOpen(StatusFd) && Sys.GetEnvironment("GENERATION") != null;
-        if (!underMaster && !options.StandAlone && !options.Foreground)
+        bool underMaster = !options.StandAlone && !options.Trial && Sys.IsOpen(StatusFd) && Sys.GetEnvironment("GENERATION") != null;
+        if (!underMaster && !options.StandAlone && !options.Foreground && !options.Trial)
             throw new FatalException("do not run this command by hand");
         for (int fd = PoolFd; underMaster && fd < ListenFd + options.Sockets; fd++)
             Sys.SetCloseOnExec(fd, true);
@@ -56,7 +62,7 @@ public static class DaemonStart
         config.Set("process_name", program);
         config.Set("service_name", options.ServiceName);
         Directory.SetWorkingDirectory(config);
-        if (!options.LogToStandardError && !(options.StandAlone && Log.Verbose > 0 && Sys.IsTerminal(2)))
+        if (!options.LogToStandardError && !options.Trial && !(options.StandAlone && Log.Verbose > 0 && Sys.IsTerminal(2)))
             Log.To(MailLog.Open(config, program));
         if (options.Debug)
             RunDebugger(config);

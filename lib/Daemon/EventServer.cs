@@ -56,6 +56,8 @@ public static class EventServer
         Acceptor.Prepare(context.Config);
         Watchdog.Start(service.HangLimit);
         service.PreJail();
+        if (context.Options.Trial)
+            return 0;
         DaemonStart.EnterJail(context);
         if (context.Options.StandAlone)
         {

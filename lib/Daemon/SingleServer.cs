@@ -44,6 +44,8 @@ public static class SingleServer
     {
         Watchdog.Start(service.HangLimit);
         service.PreJail();
+        if (context.Options.Trial)
+            return 0;
         DaemonStart.EnterJail(context);
         service.PostJail();
         if (context.Options.StandAlone)

@@ -69,6 +69,9 @@ public sealed class NetworkPattern
 
     private static byte Mask(int bits) => bits >= 8 ? (byte)0xff : bits <= 0 ? (byte)0 : (byte)((0xff << (8 - bits)) & 0xff);
 
+    /// <summary>The length of its prefix.</summary>
+    public int Bits => bits;
+
     /// <summary>Is the address of the network's family? One of the other family is neither inside nor outside.</summary>
     public bool IsOfFamily(IPAddress address) => address.AddressFamily == (network.Length == 4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6);
 
