@@ -11,8 +11,7 @@ internal static class Control
     {
         if (instance.IsRunning)
             throw new FatalException("the Postfix mail system is already running");
-        if (!Prepare(instance))
-            throw new FatalException("Postfix integrity check failed!");
+        Prepare(instance);
         return QuickStart(instance);
     }
 
@@ -24,7 +23,7 @@ internal static class Control
         {
             Path = instance.DaemonDirectory + "/master",
             Arguments = ["master", "-w", .. Enumerable.Repeat("-v", Log.Verbose)],
-            Environment = Environment(instance),
+            Environment = Child.Environment(instance),
             Descriptors = [(0, 0), (1, 1), (2, 2)],
         });
         Sys.TryReap(pid, wait: true, out var status);
@@ -37,18 +36,14 @@ internal static class Control
     {
         if (instance.IsRunning)
             throw new FatalException("the Postfix mail system is already running");
-        if (!Prepare(instance))
-            throw new FatalException("Postfix integrity check failed!");
+        Prepare(instance);
         Log.Info("starting the Postfix mail system");
         Log.Flush();
         string[] mode = Sys.ProcessId == 1 ? ["-i"] : ["-s"];
         // This process becomes master: as PID 1 of a container it is the one that docker stops.
-        Sys.Exec(instance.DaemonDirectory + "/master", ["master", .. mode, .. Enumerable.Repeat("-v", Log.Verbose)], Environment(instance));
+        Sys.Exec(instance.DaemonDirectory + "/master", ["master", .. mode, .. Enumerable.Repeat("-v", Log.Verbose)], Child.Environment(instance));
         return 1;
     }
-
-    private static List<string> Environment(Instance instance) =>
-        [.. Sys.EnvironmentStrings().Where(static e => !e.StartsWith("MAIL_CONFIG=", StringComparison.Ordinal)), $"MAIL_CONFIG={instance.ConfigDirectory}"];
 
     internal static int Stop(Instance instance)
     {
@@ -89,6 +84,10 @@ internal static class Control
     internal static int Reload(Instance instance)
     {
         MustRun(instance);
+        // A slip must not stop the mail: what the check calls fatal does not come into force, and the processes go on with what they have read.
+        if (!Checking.ConfigurationCheck.Run(instance))
+            throw new FatalException($"{Failed} The mail system goes on with the configuration that it has.");
+        SpoolLayout.FillJail(instance);
         Log.Info("refreshing the Postfix mail system");
         Log.Flush();
         Signal(instance.MasterPid, Sys.SigHup);
@@ -98,7 +97,7 @@ internal static class Control
     internal static int Flush(Instance instance)
     {
         MustRun(instance);
-        Sys.Exec(instance.CommandDirectory + "/postqueue", ["postqueue", "-f"], Environment(instance));
+        Sys.Exec(instance.CommandDirectory + "/postqueue", ["postqueue", "-f"], Child.Environment(instance));
         return 1;
     }
 
@@ -113,7 +112,12 @@ internal static class Control
         return 0;
     }
 
-    internal static int Check(Instance instance) => Prepare(instance) ? 0 : throw new FatalException("Postfix integrity check failed!");
+    internal static int Check(Instance instance)
+    {
+        SpoolLayout.Create(instance, repair: false);
+        MustBeGood(instance);
+        return PutQueueInOrder(instance) ? 0 : 1;
+    }
 
     internal static int SetPermissions(Instance instance)
     {
@@ -128,10 +132,22 @@ internal static class Control
         return 0;
     }
 
-    private static bool Prepare(Instance instance)
+    /// <summary>Before a start: directories and the files of the chroot, the configuration, the queue.</summary>
+    private static void Prepare(Instance instance)
     {
         SpoolLayout.Create(instance, repair: false);
-        return ConfigurationCheck.Run(instance) && PutQueueInOrder(instance);
+        SpoolLayout.FillJail(instance);
+        MustBeGood(instance);
+        if (!PutQueueInOrder(instance))
+            throw new FatalException(Failed);
+    }
+
+    private const string Failed = "Postfix integrity check failed!";
+
+    private static void MustBeGood(Instance instance)
+    {
+        if (!Checking.ConfigurationCheck.Run(instance))
+            throw new FatalException(Failed);
     }
 
     /// <summary>postsuper without options: what a crash left half written a week ago goes, and every file gets the place and the name that it must have.</summary>
@@ -142,7 +158,7 @@ internal static class Control
         {
             Path = instance.CommandDirectory + "/postsuper",
             Arguments = ["postsuper"],
-            Environment = Environment(instance),
+            Environment = Child.Environment(instance),
             Descriptors = [(0, 0), (1, 1), (2, 2)],
         });
         Sys.TryReap(pid, wait: true, out var status);

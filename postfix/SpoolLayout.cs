@@ -44,8 +44,6 @@ internal static class SpoolLayout
         foreach (var (name, who, mode) in Directories)
             Directory($"{instance.QueueDirectory}/{name}".TrimEnd('/'), who == Owner.Mail ? owner.Uid : root ? 0 : owner.Uid, mode, root, repair);
         Directory(instance.Config.Get(GlobalParams.DataDirectory), owner.Uid, 0x1C0, root, repair);
-        if (root && MasterCf.Load(instance.Config).Services.Any(static s => s.Chroot))
-            FillJail(instance.QueueDirectory);
     }
 
     private static void Directory(string path, int uid, int mode, bool root, bool repair)
@@ -64,10 +62,6 @@ internal static class SpoolLayout
         bool differs = status.Permissions != mode || root && status.Uid != uid;
         if (differs && (repair || path.EndsWith("/maildrop", StringComparison.Ordinal) || path.EndsWith("/public", StringComparison.Ordinal)))
             Mend(path, uid, mode, root);
-        else if (root && status.Uid != uid)
-            Log.Warning($"not owned by {(uid == 0 ? "root" : "the mail owner")}: {path}");
-        else if ((status.Permissions & 0x12 & ~mode) != 0)
-            Log.Warning($"group or other writable: {path}");
     }
 
     private static void Mend(string path, int uid, int mode, bool root)
@@ -79,8 +73,11 @@ internal static class SpoolLayout
     }
 
     /// <summary>Copies what the resolver and the account database read, as Debian's Postfix does at each start.</summary>
-    private static void FillJail(string queueDirectory)
+    internal static void FillJail(Instance instance)
     {
+        if (Sys.EffectiveUid != 0 || !MasterCf.Load(instance.Config).Services.Any(static s => s.Chroot))
+            return;
+        string queueDirectory = instance.QueueDirectory;
         Sys.TryMakeDirectory(queueDirectory + "/etc", 0x1ED);
         Sys.TryChmod(queueDirectory + "/etc", 0x1ED);
         foreach (string file in JailFiles)
