@@ -93,7 +93,7 @@ internal sealed class BounceService : SingleService
             case BounceAction.Warn:
                 return notifier.Delayed(log, request);
             default:
-                if (!(log == QueueFiles.Trace ? notifier.Traced(log, request) : notifier.Failed(log, request)))
+                if (!(log == QueueFiles.Trace ? notifier.Traced(log, request) : request.Verp.Length > 0 ? notifier.FailedEach(log, request) : notifier.Failed(log, request)))
                     return false;
                 BounceLog.Remove(files, log, request.QueueId);
                 return true;

@@ -1,3 +1,5 @@
+using MailSuite.Protocol;
+
 namespace MailSuite.Bounce;
 
 /// <summary>
@@ -36,11 +38,42 @@ internal sealed class Notifier(MailConfig config, Clock clock, QueueFiles files,
         if (request.Sender.Length == 0)
             return !Class("2bounce") || Send(about, template, DoubleBounce, config.Get(BounceParams.TwobounceNoticeRecipient), Applies.All,
                 "postmaster non-delivery notification", postmaster: true);
-        if (!Send(about, template, "", request.Sender, Applies.Failure, "sender non-delivery notification", headerOnly: request.Return == DsnReturn.Headers))
+        return Failed(about, request.Sender);
+    }
+
+    /// <summary>A notice of failure to somebody, and the postmaster's copy of it, without which it goes as well.</summary>
+    private bool Failed(About about, string recipient)
+    {
+        var (request, template) = (about.Request, templates[BounceTemplate.FailureName]);
+        if (!Send(about, template, "", recipient, Applies.Failure, "sender non-delivery notification", headerOnly: request.Return == DsnReturn.Headers))
             return false;
         if (Class("bounce") && !Send(about, template, DoubleBounce, config.Get(BounceParams.NoticeRecipient), Applies.All,
                 "postmaster non-delivery notification", postmaster: true, headerOnly: true))
-            Log.Warning($"{request.QueueId}: postmaster notice failed while bouncing to {request.Sender}");
+            Log.Warning($"{request.QueueId}: postmaster notice failed while bouncing to {recipient}");
+        return true;
+    }
+
+    /// <summary>
+    /// As Failed, for VERP mail: each recipient has a notice of its own, to the return path that its delivery had.
+    /// Stops where a notice cannot be queued; those before it come again with the next order.
+    /// </summary>
+    internal bool FailedEach(string log, BounceRequest request)
+    {
+        if (request.Sender.Length == 0 || IsDoubleBounce(request.Sender))
+        {
+            Log.Warning($"{request.QueueId}: request to send VERP-style notification of bounced mail");
+            return Failed(log, request);
+        }
+        using var about = Open(log, request);
+        // Nobody knows whom the log was about: then at least the list's owner hears of it.
+        if (about.LogIsLost)
+            return Failed(log, request);
+        foreach (var record in about.Records)
+        {
+            string returnPath = VerpSender.For(request.Sender, request.Verp, MailAddress.Unquote(record.Original), MailAddress.Unquote(record.Recipient));
+            if (!Failed(about with { Records = [record] }, returnPath))
+                return false;
+        }
         return true;
     }
 

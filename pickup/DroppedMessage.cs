@@ -10,7 +10,7 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
     private readonly AddressRewriter rewriter = new(context.Config);
     private readonly List<(RecordType Type, string Text)> envelope = [];
     private readonly List<EnvelopeRecipient> recipients = [];
-    private string sender = "", fullName = "", rewriteContext = "local", dsnOriginal = "", original = "";
+    private string sender = "", fullName = "", rewriteContext = "local", dsnOriginal = "", original = "", verp = "";
     private int notify, sendOptions;
     private bool hasSender, rewrittenBefore;
 
@@ -50,6 +50,9 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
         if (fullName.Length > 0)
             session.FullName(fullName);
         session.Sender(sender);
+        // Behind the sender: qmgr asks whether there is one to put recipients into.
+        if (verp.Length > 0)
+            session.Record(RecordType.Verp, verp);
         foreach (var recipient in recipients)
             session.Recipient(recipient);
         Log.Info($"{id}: uid={status.Uid} from=<{MailAddress.Quote(sender)}>{(IsRequeued && status.Uid != 0 && rewrittenBefore ? " orig_id=" + name : "")}");
@@ -98,11 +101,7 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
     /// <summary>A return path of its own for each recipient (sendmail -XV); with other delimiters than allowed it would not come back to us.</summary>
     private void Verp(string delimiters)
     {
-        string filter = context.Config.Get(GlobalParams.VerpDelimiterFilter);
-        if (delimiters.Length == 2 && filter.Contains(delimiters[0]) && filter.Contains(delimiters[1]))
-            envelope.Add((RecordType.Verp, delimiters));
-        else
-            throw new CorruptRecordException($"bad VERP delimiters \"{delimiters}\"");
+        verp = VerpSender.IsAllowed(context.Config, delimiters) ? delimiters : throw new CorruptRecordException($"bad VERP delimiters \"{delimiters}\"");
     }
 
     /// <summary>Records that may stand before the content and behind it.</summary>

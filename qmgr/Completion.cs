@@ -56,7 +56,7 @@ internal sealed class Completion(QueueManager manager)
         // A fresh message has the logs that its agents told of; one that somebody had before us may have more. The log of a recipient
         // who is marked done is all that there is of him.
         if (HasLog(message, DeliveryLogs.Bounce, QueueFiles.Bounce))
-            notices.Ask(GlobalParams.BounceServiceName, Bounce(message, BounceAction.Flush), done =>
+            notices.Ask(GlobalParams.BounceServiceName, Failed(message), done =>
             {
                 if (!done)
                     message.Unfinished++;
@@ -65,6 +65,10 @@ internal sealed class Completion(QueueManager manager)
         else
             AfterBounce(message);
     }
+
+    /// <summary>The order to send the notice that a log calls for: one, or with VERP one for each recipient.</summary>
+    private BounceRequest Failed(QueuedMessage message) =>
+        Bounce(message, BounceAction.Flush) with { Verp = Config.Get(QmgrParams.DisableVerpBounces) ? "" : message.Verp };
 
     private bool HasLog(QueuedMessage message, int bit, string directory) =>
         (message.Logs & bit) != 0 || (message.WasDeferred || message.MayHaveLogs) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;
@@ -89,7 +93,7 @@ internal sealed class Completion(QueueManager manager)
         else if (Expired(message))
         {
             Log.Info($"{message.Id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, status={(message.ForceExpire ? "force-expired" : "expired")}, returned to sender");
-            notices.Ask(GlobalParams.DeferServiceName, Bounce(message, BounceAction.Flush), done =>
+            notices.Ask(GlobalParams.DeferServiceName, Failed(message), done =>
             {
                 if (done)
                     Remove(message);

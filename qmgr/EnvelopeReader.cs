@@ -7,7 +7,7 @@ namespace MailSuite.Qmgr;
 /// Reads the envelope of a queue file, Postfix's or ours. Nothing of the content is kept, and of many recipients only the first ones: the
 /// others are counted, and read in portions when their turn comes.
 /// </summary>
-internal sealed class EnvelopeReader(QueueFiles files)
+internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
 {
     // Bits of the attribute trace_flags: address probe, sendmail -bv, sendmail -v.
     private const int TraceProbe = 0x100, TraceVerifyOnly = 0x200, TraceRecord = 0x400;
@@ -129,8 +129,8 @@ internal sealed class EnvelopeReader(QueueFiles files)
                 case RecordType.Redirect:
                     redirect = Address(payload);
                     break;
-                case RecordType.Verp:
-                    verp = Address(payload);
+                case RecordType.Verp when verp.Length == 0:
+                    verp = Verp(id, sender, Address(payload));
                     break;
                 case RecordType.Attribute:
                     if (Attribute(payload) == "trace_flags")
@@ -197,6 +197,17 @@ internal sealed class EnvelopeReader(QueueFiles files)
 
         string Value(string name, string otherwise = "") => attributes.TryGetValue(name, out string? value) ? Shared(texts, value) : otherwise;
         long Number(string name) => long.TryParse(Value(name), NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : 0;
+    }
+
+    private string Verp(string id, string? sender, string delimiters)
+    {
+        if (string.IsNullOrEmpty(sender))
+            Log.Warning($"{id}: ignoring VERP request for null sender");
+        else if (!VerpSender.IsAllowed(config, delimiters))
+            Log.Warning($"{id}: ignoring bad VERP request: \"{delimiters}\"");
+        else
+            return delimiters;
+        return "";
     }
 
     private DeliveryRecipient Recipient(ReadOnlySpan<byte> payload)

@@ -35,7 +35,7 @@ internal sealed class QueueManager
     {
         (Config, this.context) = (config, context);
         Files = new QueueFiles(config);
-        reader = new EnvelopeReader(Files);
+        reader = new EnvelopeReader(config, Files);
         router = new Router(config, context.Clock);
         ActiveLimit = config.Get(QmgrParams.MessageActiveLimit);
         mayFlush = StringList.Of(PostqueueParams.AuthorizedFlushUsers, config);

@@ -68,14 +68,7 @@ internal sealed class QueuedMessage
     internal int Logs { get; set; }
 
     /// <summary>The sender as a recipient's server will see it: with VERP the recipient is part of it, "owner+user=domain@sender.example".</summary>
-    internal string SenderFor(DeliveryRecipient recipient)
-    {
-        if (Verp.Length != 2 || Sender.LastIndexOf('@') is not (> 0 and var at))
-            return Sender;
-        string address = recipient.Original.Length > 0 ? recipient.Original : recipient.Address;
-        int host = address.LastIndexOf('@');
-        return $"{Sender[..at]}{Verp[0]}{(host < 0 ? address : $"{address[..host]}{Verp[1]}{address[(host + 1)..]}")}{Sender[at..]}";
-    }
+    internal string SenderFor(DeliveryRecipient recipient) => VerpSender.For(Sender, Verp, recipient.Original, recipient.Address);
 
     /// <summary>Flags for its delivery requests.</summary>
     internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0) | (Probe ? DeliveryFlags.Probe : 0);

@@ -41,11 +41,18 @@ internal sealed class SendmailOptions
         bool flush = false;
         var plain = new List<string>();
         bool ended = false;
-        foreach (string a in args)
+        for (int i = 0; i < args.Length; i++)
         {
+            string a = args[i];
             ended |= a == "--" || !a.StartsWith('-');
             if (!ended && a == "-q")
                 flush = true;
+            else if (!ended && (a is ['-', 'V', _, _] || a == "-V" && i + 1 < args.Length && args[i + 1].StartsWith('-')))
+            {
+                // VERP, before -V was taken for RFC 3461's envelope id.
+                Log.Warning($"option {a} is deprecated with Postfix 2.3; specify -X{a[1..]} instead");
+                plain.Add("-X" + a[1..]);
+            }
             else
                 plain.Add(a);
         }

@@ -48,9 +48,10 @@ internal static class Submission
         string fullName = options.FullName ?? Sys.GetEnvironment("NAME") ?? FromGecos(who);
         if (fullName.Length > 0 && options.Sender == null || options.FullName is { Length: > 0 })
             to.Write(RecordType.FullName, Bytes.Printable(fullName));
+        string sender = options.Sender is { } given ? SenderOf(given) : login;
+        to.Write(RecordType.From, sender);
         if (options.Verp is { } delimiters)
-            to.Write(RecordType.Verp, VerpDelimiters(config, delimiters));
-        to.Write(RecordType.From, options.Sender is { } given ? SenderOf(given) : login);
+            to.Write(RecordType.Verp, sender.Length > 0 ? VerpDelimiters(config, delimiters) : throw new FatalException("-V option requires non-null sender address", ExitStatus.Usage));
         if (options.SendOptions != 0)
             to.Attribute("sendopts", options.SendOptions);
         if (options.Encoding.Length > 0)
@@ -76,14 +77,9 @@ internal static class Submission
         return found is [var first, ..] ? first.Address : "";
     }
 
-    private static string VerpDelimiters(MailConfig config, string given)
-    {
-        if (given.Length == 0)
-            return config.Get(GlobalParams.DefaultVerpDelimiters);
-        string filter = config.Get(GlobalParams.VerpDelimiterFilter);
-        return given.Length == 2 && filter.Contains(given[0]) && filter.Contains(given[1]) ? given
-            : throw new FatalException($"-V requires two characters from {filter}", ExitStatus.Usage);
-    }
+    private static string VerpDelimiters(MailConfig config, string given) => given.Length == 0 ? config.Get(GlobalParams.DefaultVerpDelimiters)
+        : VerpSender.IsAllowed(config, given) ? given
+        : throw new FatalException($"-V requires two characters from {config.Get(GlobalParams.VerpDelimiterFilter)}", ExitStatus.Usage);
 
     private static int Recipients(RecordWriter to, IEnumerable<string> lists, SendmailOptions options)
     {

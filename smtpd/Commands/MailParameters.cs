@@ -110,9 +110,10 @@ internal sealed class MailParameters
 
     private SmtpReply? TakeVerp(SmtpSession s, string? value)
     {
-        string delimiters = value ?? s.Settings.Config.Get(GlobalParams.DefaultVerpDelimiters), allowed = s.Settings.Config.Get(GlobalParams.VerpDelimiterFilter);
-        if (delimiters.Length != 2 || !allowed.Contains(delimiters[0]) || !allowed.Contains(delimiters[1]))
-            return Replies.BadVerp with { Text = Replies.BadVerp.Text + allowed };
+        var config = s.Settings.Config;
+        string delimiters = value ?? config.Get(GlobalParams.DefaultVerpDelimiters);
+        if (value != null && !VerpSender.IsAllowed(config, delimiters))
+            return Replies.BadVerp with { Text = Replies.BadVerp.Text + config.Get(GlobalParams.VerpDelimiterFilter) };
         Verp = delimiters;
         return null;
     }

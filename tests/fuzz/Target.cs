@@ -128,7 +128,7 @@ public sealed record Target(string Name, Action<byte[]> Run, params string[] Wor
     {
         Files.Write("active/A1B2C3", bytes);
         var recipients = new List<DeliveryRecipient>();
-        var reader = new EnvelopeReader(Files.Queue);
+        var reader = new EnvelopeReader(Config, Files.Queue);
         var message = reader.Read("A1B2C3", 3, recipients);
         for (int i = 0; message is { Unread: > 0 } && i < 10_000; i++)
         {

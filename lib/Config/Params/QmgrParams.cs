@@ -61,7 +61,7 @@ public static class QmgrParams
     public static readonly Param<bool> DestinationConcurrencyFeedbackDebug = Table.YesNo("destination_concurrency_feedback_debug", "no");
 
     /// <summary>Whether a bounce of VERP mail names all recipients at once, instead of one notice per recipient.</summary>
-    public static readonly Param<bool> DisableVerpBounces = Table.YesNo("disable_verp_bounces", "no").NotYet();
+    public static readonly Param<bool> DisableVerpBounces = Table.YesNo("disable_verp_bounces", "no");
 
     /// <summary>Deliveries at the same time to a destination that has not been tried yet.</summary>
     public static readonly Param<int> InitialDestinationConcurrency = Table.Number("initial_destination_concurrency", "5", min: 1);

@@ -15,11 +15,12 @@ public enum BounceAction
 
 /// <summary>
 /// To private/bounce, private/defer or private/trace: a recipient's outcome for the message's log, or the order to send the notice.
-/// For Flush and Warn the recipient and the outcome are empty.
+/// For Flush and Warn the recipient and the outcome are empty. Verp: two delimiters when each failed recipient is to have a notice of
+/// its own, to the sender with that recipient in it; else empty.
 /// </summary>
 public sealed record BounceRequest(
     BounceAction Action, int Flags, string Queue, string QueueId, string Encoding, int SendOptions, string Sender, string EnvelopeId, int Return,
-    DeliveryRecipient Recipient, string ActionWord, Dsn Dsn) : IIpcMessage<BounceRequest>
+    DeliveryRecipient Recipient, string ActionWord, Dsn Dsn, string Verp = "") : IIpcMessage<BounceRequest>
 {
     /// <inheritdoc/>
     public static string Protocol => "delivery_status_protocol";
@@ -43,6 +44,7 @@ public sealed record BounceRequest(
         to.Text("diag_text", Dsn.Diagnostic);
         to.Text("mta_mname", Dsn.Mta);
         to.Text("reason", Dsn.Reason);
+        to.Text("verp_delimiters", Verp);
         to.End();
     }
 
@@ -57,7 +59,7 @@ public sealed record BounceRequest(
         var recipient = DeliveryRecipient.Read(from);
         string word = from.Text("action"), status = from.Text("status"), type = from.Text("diag_type"), text = from.Text("diag_text"), mta = from.Text("mta_mname");
         var request = new BounceRequest((BounceAction)action, flags, queue, id, encoding, options, sender, envelopeId, ret, recipient, word,
-            new Dsn(status, from.Text("reason"), type, text, mta));
+            new Dsn(status, from.Text("reason"), type, text, mta), from.Text("verp_delimiters"));
         from.End();
         return request;
     }

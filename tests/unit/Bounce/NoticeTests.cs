@@ -164,6 +164,38 @@ public class NoticeTests
     }
 
     [Fact]
+    public void Verp_mail_has_a_notice_for_each_recipient_to_the_address_that_names_him()
+    {
+        using var bench = new QueueBench("notify_classes =\n");
+        using var cleanup = new FakeCleanup();
+        bench.Message("active", Id, "owner-list@x.example", ["u@bad.example"], "Subject: hi\n\nHello");
+        Record(bench, "bounce", "u@bad.example", new Dsn("5.1.1", "no"));
+        Record(bench, "bounce", "\"a b\"@bad.example", new Dsn("5.1.1", "no"));
+        Record(bench, "bounce", "real@bad.example", new Dsn("5.1.1", "no"), original: "alias@bad.example");
+        Record(bench, "bounce", "never@bad.example", new Dsn("5.1.1", "no"), notify: DsnNotify.Never);
+        var notifier = NotifierOf(bench, out var injector);
+        Assert.True(notifier.FailedEach("bounce", Order("owner-list@x.example") with { Verp = "-=" }));
+        Assert.True(notifier.FailedEach("bounce", Order("") with { Verp = "-=" }));
+        injector.Dispose();
+        Assert.Equal(["owner-list-u=bad.example@x.example", "owner-list-a b=bad.example@x.example", "owner-list-alias=bad.example@x.example"],
+            cleanup.Taken.Select(static t => t.Envelope.Recipients.Single().Address));
+        Assert.All(cleanup.Taken, static t => Assert.Equal(2, t.Content.Split("Final-Recipient: ").Length));
+        Assert.Contains("To: owner-list-u=bad.example@x.example\n", cleanup.Taken[0].Content);
+        Assert.Contains("A1B2C3: request to send VERP-style notification of bounced mail", bench.LogText);
+    }
+
+    [Fact]
+    public void A_lost_log_of_verp_mail_is_told_to_the_owner()
+    {
+        using var bench = new QueueBench("notify_classes =\n");
+        using var cleanup = new FakeCleanup();
+        var notifier = NotifierOf(bench, out var injector);
+        Assert.True(notifier.FailedEach("bounce", Order("owner@x.example") with { Verp = "+=" }));
+        injector.Dispose();
+        Assert.Equal("owner@x.example", cleanup.Taken.Single().Envelope.Recipients.Single().Address);
+    }
+
+    [Fact]
     public void A_large_message_or_RET_HDRS_returns_the_header_only()
     {
         using var bench = new QueueBench("bounce_size_limit = 100\nnotify_classes =\n");

@@ -11,7 +11,7 @@ public class EnvelopeReaderTests
     private static (QueuedMessage? Message, List<DeliveryRecipient> Recipients) Read(QueueBench bench, string id, int most = 1000)
     {
         var recipients = new List<DeliveryRecipient>();
-        return (new EnvelopeReader(bench.Files).Read(id, most, recipients), recipients);
+        return (new EnvelopeReader(bench.Config, bench.Files).Read(id, most, recipients), recipients);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class EnvelopeReaderTests
         var expected = all.Where(static a => a is not ("u0@x.example" or "u500@x.example")).Concat(behind).ToList();
         foreach (int portion in (int[])[1, 7, 100, 994, 995, 996, 1045, 5000])
         {
-            var reader = new EnvelopeReader(bench.Files);
+            var reader = new EnvelopeReader(bench.Config, bench.Files);
             var recipients = new List<DeliveryRecipient>();
             var m = reader.Read("A1", portion, recipients)!;
             Assert.Equal(expected.Count, recipients.Count + m.Unread);
@@ -138,5 +138,19 @@ public class EnvelopeReaderTests
         var m = new QueuedMessage { Id = "A1", DataOffset = 1, DataSize = 1, Sender = "owner@list.example", Verp = "+=", ClientWithoutIdent = ClientAttributes.Empty };
         Assert.Equal("owner+joe=x.example@list.example", m.SenderFor(new DeliveryRecipient("joe@x.example", "", 0, "", 0)));
         Assert.Equal("owner+old=y.example@list.example", m.SenderFor(new DeliveryRecipient("joe@x.example", "old@y.example", 0, "", 0)));
+    }
+
+    [Theory]
+    [InlineData("s@x.example", "+=", "+=", "")]
+    [InlineData("s@x.example", "-+", "-+", "")]
+    [InlineData("", "+=", "", "A1: ignoring VERP request for null sender")]
+    [InlineData("s@x.example", "+@", "", "A1: ignoring bad VERP request: \"+@\"")]
+    [InlineData("s@x.example", "+==", "", "A1: ignoring bad VERP request: \"+==\"")]
+    public void Delimiters_that_would_not_come_back_are_ignored(string sender, string delimiters, string verp, string warning)
+    {
+        using var bench = new QueueBench();
+        bench.Message("active", "A1", sender, ["a@x.example"], "x", verp: delimiters);
+        Assert.Equal(verp, Read(bench, "A1").Message!.Verp);
+        Assert.Contains(warning, bench.LogText);
     }
 }

@@ -12,7 +12,7 @@ public class RouterTests
         using var bench = new QueueBench();
         bench.Message("active", "A1", "", [recipient], "x");
         var recipients = new List<DeliveryRecipient>();
-        var message = new EnvelopeReader(bench.Files).Read("A1", 10, recipients)!;
+        var message = new EnvelopeReader(bench.Config, bench.Files).Read("A1", 10, recipients)!;
         var config = MailConfig.FromText("compatibility_level = 3.6\nmyhostname = host.example\nmydestination = host.example\ninet_interfaces = 127.0.0.1\nrelay_domains =\n" + more);
         return new Router(config, Clock.System).Route(message, Assert.Single(recipients));
     }

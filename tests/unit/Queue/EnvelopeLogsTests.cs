@@ -10,7 +10,7 @@ public class EnvelopeLogsTests
         using var bench = new QueueBench();
         bench.Message("active", "A1B2C3", "s@x.example", ["r@x.example", "q@x.example"], "x", done: ["r@x.example"]);
         bench.Message("active", "A1B2C4", "s@x.example", ["r@x.example"], "x");
-        var reader = new EnvelopeReader(bench.Files);
+        var reader = new EnvelopeReader(bench.Config, bench.Files);
         Assert.True(reader.Read("A1B2C3", 10, [])!.MayHaveLogs);
         Assert.False(reader.Read("A1B2C4", 10, [])!.MayHaveLogs);
     }

@@ -42,7 +42,7 @@ public class HostileFilesTests
         Assert.InRange(new QueueListing(bench.Config).All().Count(), 0, 1);
         Assert.InRange(ShapeReader.Messages("deferred").Count(), 0, 1);
         bench.Files.TryMove("A1B2C3D4", "deferred", "active");
-        Assert.Throws<CorruptRecordException>(() => new EnvelopeReader(bench.Files).Read("A1B2C3D4", 10, []));
+        Assert.Throws<CorruptRecordException>(() => new EnvelopeReader(bench.Config, bench.Files).Read("A1B2C3D4", 10, []));
     }
 
     [Fact]

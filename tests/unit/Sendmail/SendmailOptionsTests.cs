@@ -1,4 +1,5 @@
 using MailSuite.Mail;
+using MailSuite.Protocol;
 using MailSuite.Sendmail;
 
 namespace MailSuite.Tests.Sendmail;
@@ -57,5 +58,14 @@ public sealed class SendmailOptionsTests
         Assert.Equal((0, 0, "", "-="), (o.Notify, o.Return, o.EnvelopeId, o.Verp));
         Assert.Equal(SendOption.Smtputf8Requested | SendOption.RequireTls, Parse("-Osmtputf8=yes", "-O", "requiretls=YES", "a").SendOptions);
         Assert.Null(Parse("a").Verp);
+    }
+
+    [Fact]
+    public void The_old_form_of_verp_is_still_known()
+    {
+        Assert.Equal(("", ""), (Parse("-V", "-f", "s", "a").Verp, Parse("-V", "-f", "s", "a").EnvelopeId));
+        Assert.Equal("+=", Parse("-V+=", "a").Verp);
+        Assert.Equal(((string?)null, "+=x"), (Parse("-V+=x", "a").Verp, Xtext.Decode(Parse("-V+=x", "a").EnvelopeId)));
+        Assert.Equal(((string?)null, "a"), (Parse("-V", "a", "b").Verp, Parse("-V", "a", "b").EnvelopeId));
     }
 }
