@@ -14,12 +14,6 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
     /// <summary>Files that are open at a time; a process may have about a thousand.</summary>
     private const int MostOpen = 200;
 
-    /// <summary>
-    /// From so many files on, one sync of the file system costs less than an fsync of each: every fsync is a flush of the disk. It waits for
-    /// what others have written there too, so a few messages are better off without it.
-    /// </summary>
-    private const int Many = 32;
-
     private readonly Clock clock = clock ?? Clock.System;
     private readonly Dictionary<string, (long Bytes, long Count)> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (bool Kept, long Until)> quotas = new(StringComparer.Ordinal);
@@ -52,37 +46,30 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
     private void Turn(List<MaildirOwner> owners, long limit)
     {
         taken.Clear();
+        // The rights of a single owner are taken once, for all steps.
         if (owners is [var only])
-        {
-            As(only, () =>
-            {
-                Write(only.Items, limit);
-                Harden(only.Items);
-                Publish(only.Items);
-                HardenNames(only.Items);
-                Retract(only.Items);
-            });
-            return;
-        }
+            As(only, () => Steps(owners, limit, static (_, work) => work()));
+        else
+            Steps(owners, limit, As);
+    }
+
+    private void Steps(List<MaildirOwner> owners, long limit, Action<MaildirOwner, Action> withRights)
+    {
+        foreach (var owner in owners)
+            withRights(owner, () => Write(owner.Items, limit));
         List<MaildirItem> all = [.. owners.SelectMany(static o => o.Items)];
+        using var together = SharedSync.Of(all);
+        Harden(all, together);
         foreach (var owner in owners)
-            As(owner, () => Write(owner.Items, limit));
-        bool many = MaySyncAll(all);
-        var systems = many ? KeepOnePerFileSystem(all) : [];
-        Harden(all);
-        foreach (var owner in owners)
-            As(owner, () =>
+            withRights(owner, () =>
             {
                 Publish(owner.Items);
-                if (many)
-                    return;
-                HardenNames(owner.Items);
-                Retract(owner.Items);
+                if (together == null)
+                    HardenNames(owner.Items);
             });
-        if (!many || SyncAll(systems, all))
-            return;
-        foreach (var owner in owners)
-            As(owner, () => Retract(owner.Items));
+        together?.Names();
+        foreach (var owner in owners.Where(static o => o.Items.Any(static i => i is { Failure: not null, Published: not null })))
+            withRights(owner, () => Retract(owner.Items));
     }
 
     private static void As(MaildirOwner owner, Action work)
@@ -105,64 +92,16 @@ public sealed class MaildirDelivery(WriteBuffer buffer, Clock? clock = null)
             Step(item, static (self, i, most) => self.WriteTemporary(i, most), limit);
     }
 
-    private void Harden(IReadOnlyList<MaildirItem> items)
+    private void Harden(List<MaildirItem> items, SharedSync? together)
     {
-        if (MaySyncAll(items))
-            HardenMany(items);
+        if (together != null)
+            together.Contents();
         else if (items.Count > 1)
             foreach (var item in items)
                 if (item.Failure == null)
                     Sys.StartWriteback(item.Fd);   // allocates the blocks of all, so that the first fsync's journal commit serves the others too
         foreach (var item in items)
             Step(item, static (_, i, _) => HardenFile(i), 0);
-    }
-
-    private static bool MaySyncAll(IReadOnlyList<MaildirItem> items) =>
-        items.Count >= Many && items.Where(static i => i.Failure == null).DistinctBy(static i => Sys.Fstat(i.Fd).Device).All(static i => Sys.CanSyncFileSystem(i.Fd));
-
-    /// <summary>One sync for each file system that has some of them; what is left to do then is to close them.</summary>
-    private static void HardenMany(IReadOnlyList<MaildirItem> items)
-    {
-        foreach (var there in items.Where(static i => i.Failure == null).GroupBy(static i => Sys.Fstat(i.Fd).Device))
-        {
-            DeliveryFailure? failure = TrySync(there.First().Fd);
-            foreach (var item in there)
-            {
-                item.Failure = failure;
-                item.IsDurable = failure == null;
-            }
-        }
-    }
-
-    private static DeliveryFailure? TrySync(int fd)
-    {
-        try
-        {
-            Sys.SyncFileSystem(fd);
-            return null;
-        }
-        catch (UnixException e)
-        {
-            return DeliveryFailure.Of(e, "error writing message", "4.3.0");
-        }
-    }
-
-    /// <summary>A descriptor for each file system, to make the new names durable by.</summary>
-    private static List<(ulong Device, int Fd)> KeepOnePerFileSystem(List<MaildirItem> items) =>
-        [.. items.Where(static i => i.Failure == null).GroupBy(static i => Sys.Fstat(i.Fd).Device).Select(static g => (g.Key, Sys.Duplicate(g.First().Fd, 0)))];
-
-    private static bool SyncAll(List<(ulong Device, int Fd)> systems, List<MaildirItem> items)
-    {
-        DeliveryFailure? failure = null;
-        foreach (var (_, fd) in systems)
-        {
-            failure ??= TrySync(fd);
-            Sys.CloseQuietly(fd);
-        }
-        if (failure != null)
-            foreach (var item in items)
-                item.Failure ??= failure;
-        return failure == null;
     }
 
     private void Publish(IReadOnlyList<MaildirItem> items)
