@@ -56,11 +56,15 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
     /// <summary>Gives a part to another agent, which logs and records for itself.</summary>
     public void Pass(Stage stage, string service)
     {
-        var outcome = AgentPass.Deliver(tools, message, Shown(stage), stage.Sender, service, out bool done);
-        if (outcome != null)
-            Note(stage, outcome);
-        else
-            waits |= !done;
+        // It is all that is left of this request of ours, so the agent marks nothing: the recipient may stand for others, too.
+        var part = message.Request with { Serial = 1, Flags = message.Request.Flags | DeliveryFlags.AllThatIsLeft, Sender = stage.Sender, Recipients = [Shown(stage)] };
+        if (AgentPass.TryPass(part, service, tools.Config.Get(GlobalParams.Myhostname), out var trouble) is not { } report)
+        {
+            Note(stage, new Outcome(OutcomeKind.Deferred, trouble));
+            return;
+        }
+        message.Delivery.Join(report);
+        waits |= !report.AllDone;
     }
 
     /// <summary>Starts a command; its end is seen by <see cref="TryFinish"/>.</summary>

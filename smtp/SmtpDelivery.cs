@@ -138,10 +138,13 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
     /// <summary>best_mx_transport: the mail is ours, and another agent knows what to do with it.</summary>
     private void PassOn(string service)
     {
-        if (AgentPass.All(delivery, service, settings.MyHostName) is { } trouble)
+        if (AgentPass.TryPass(request, service, settings.MyHostName, out var trouble) is not { } report)
+        {
             Fail(trouble, null, throttle: false, "");
-        else
-            Left.Clear();
+            return;
+        }
+        delivery.Passed(report);
+        Left.Clear();
     }
 
     private bool MayGoPlain() =>
