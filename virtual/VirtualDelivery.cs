@@ -8,7 +8,6 @@ internal sealed class VirtualDelivery
     private const int LargestKept = 64 << 10;
 
     private readonly string relay;
-    private readonly Dictionary<Mail.Delivery, MessageContent?> contents = [];
     private readonly VirtualUsers users;
     private readonly MessageCopy copy;
     private readonly MaildirDelivery maildirs;
@@ -42,6 +41,14 @@ internal sealed class VirtualDelivery
         public DeliveryFailure? Failure { get; set; }
     }
 
+    /// <summary>A message of the batch, which may come to many recipients in requests of their own: it is opened once.</summary>
+    private sealed class Source(int fd)
+    {
+        public int Fd => fd;
+        public int Drops { get; set; }
+        public MessageContent? Content { get; set; }
+    }
+
     public void Deliver(IReadOnlyList<Mail.Delivery> batch)
     {
         users.Refresh();
@@ -56,32 +63,33 @@ internal sealed class VirtualDelivery
                     drops.Add(new Drop(delivery, recipient, user));
         if (drops.Count == 0)
             return;
-        var files = new Dictionary<Mail.Delivery, int>();
+        var sources = new Dictionary<string, Source>(StringComparer.Ordinal);
         try
         {
             foreach (var drop in drops)
-                Open(drop, files);
+                Open(drop, sources);
             var open = drops.FindAll(static d => d.Failure == null);
-            ToMaildirs(open.FindAll(static d => d.User.IsMaildir), files);
+            ToMaildirs(open.FindAll(static d => d.User.IsMaildir), sources);
             foreach (var box in open.Where(static d => !d.User.IsMaildir).GroupBy(static d => (d.User.Mailbox, d.User.Uid, d.User.Gid)))
-                ToMbox([.. box], files);
+                ToMbox([.. box], sources);
         }
         finally
         {
-            foreach (int fd in files.Values)
-                Sys.CloseQuietly(fd);
-            contents.Clear();
+            foreach (var source in sources.Values)
+                Sys.CloseQuietly(source.Fd);
         }
         foreach (var drop in drops)
             drop.Delivery.Done(drop.Recipient, Ending(drop), relay);
     }
 
-    private static void Open(Drop drop, Dictionary<Mail.Delivery, int> files)
+    private static void Open(Drop drop, Dictionary<string, Source> sources)
     {
         try
         {
-            if (!files.ContainsKey(drop.Delivery))
-                files[drop.Delivery] = drop.Delivery.Open();
+            string id = drop.Delivery.Request.QueueId;
+            if (!sources.TryGetValue(id, out var source))
+                sources[id] = source = new Source(drop.Delivery.Open());
+            source.Drops++;
         }
         catch (UnixException e)
         {
@@ -89,7 +97,7 @@ internal sealed class VirtualDelivery
         }
     }
 
-    private void ToMaildirs(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
+    private void ToMaildirs(List<Drop> drops, Dictionary<string, Source> sources)
     {
         var owners = new List<MaildirOwner>();
         var written = new List<(Drop Drop, MaildirItem Item)>();
@@ -98,7 +106,7 @@ internal sealed class VirtualDelivery
             var items = new List<MaildirItem>();
             foreach (var drop in owner)
             {
-                var item = new MaildirItem(drop.User.Mailbox, to => Copy(drop, files, CopyHeaders.Maildir, to)) { Quota = drop.User.Quota };
+                var item = new MaildirItem(drop.User.Mailbox, to => Copy(drop, sources[drop.Delivery.Request.QueueId], CopyHeaders.Maildir, to)) { Quota = drop.User.Quota };
                 items.Add(item);
                 written.Add((drop, item));
             }
@@ -109,10 +117,10 @@ internal sealed class VirtualDelivery
             drop.Failure = item.Failure;
     }
 
-    private void ToMbox(List<Drop> drops, Dictionary<Mail.Delivery, int> files)
+    private void ToMbox(List<Drop> drops, Dictionary<string, Source> sources)
     {
         var user = drops[0].User;
-        var items = drops.ConvertAll(d => new MboxItem(to => Copy(d, files, CopyHeaders.Mbox, to)));
+        var items = drops.ConvertAll(d => new MboxItem(to => Copy(d, sources[d.Delivery.Request.QueueId], CopyHeaders.Mbox, to)));
         var target = new MboxTarget(user.Mailbox, locks) { SizeLimit = user.Quota is { Bytes: > 0 } quota ? quota.Bytes : limit, RequiredOwner = strictOwner ? user.Uid : null };
         try
         {
@@ -128,28 +136,19 @@ internal sealed class VirtualDelivery
             drops[i].Failure = items[i].Failure;
     }
 
-    private bool Copy(Drop drop, Dictionary<Mail.Delivery, int> files, CopyHeaders headers, WriteBuffer to)
+    private bool Copy(Drop drop, Source source, CopyHeaders headers, WriteBuffer to)
     {
         var request = drop.Delivery.Request;
-        if (ContentOf(drop.Delivery, files) is { } content)
+        // A small one that goes into several mailboxes is read once.
+        if (source.Drops > 1 && request.DataSize <= LargestKept && (source.Content ??= copy.Read(source.Fd, request.DataOffset)) is { } content)
         {
             copy.Copy(content, headers, request.Sender, drop.Recipient.Original, drop.Recipient.Address, to);
             return true;
         }
-        if (copy.Copy(files[drop.Delivery], request.DataOffset, headers, request.Sender, drop.Recipient.Original, drop.Recipient.Address, to))
+        if (copy.Copy(source.Fd, request.DataOffset, headers, request.Sender, drop.Recipient.Original, drop.Recipient.Address, to))
             return true;
         Log.Warning($"{request.QueueId}: {copy.Problem}");
         return false;
-    }
-
-    /// <summary>The whole content, read once, of a small message for several recipients; null: read it again for each.</summary>
-    private MessageContent? ContentOf(Mail.Delivery delivery, Dictionary<Mail.Delivery, int> files)
-    {
-        if (delivery.Request.Recipients.Count < 2 || delivery.Request.DataSize > LargestKept)
-            return null;
-        if (!contents.TryGetValue(delivery, out var content))
-            contents[delivery] = content = copy.Read(files[delivery], delivery.Request.DataOffset);
-        return content;
     }
 
     private Outcome Ending(Drop drop)

@@ -187,9 +187,17 @@ public static unsafe partial class Sys
     /// <summary>Time limit of one read and one write (SO_RCVTIMEO, SO_SNDTIMEO); a late peer then is EAGAIN. Zero: none.</summary>
     public static void SetSocketTimeouts(int fd, TimeSpan timeout)
     {
+        SetReceiveTimeout(fd, timeout);
+        SetTimeout(fd, 21, timeout);
+    }
+
+    /// <summary>Time limit of one read alone (SO_RCVTIMEO).</summary>
+    public static void SetReceiveTimeout(int fd, TimeSpan timeout) => SetTimeout(fd, 20, timeout);
+
+    private static void SetTimeout(int fd, int option, TimeSpan timeout)
+    {
         long* tv = stackalloc long[2] { (long)timeout.TotalSeconds, timeout.Microseconds + timeout.Milliseconds * 1000L };
-        Native.setsockopt(fd, 1, 20, tv, 16);
-        Native.setsockopt(fd, 1, 21, tv, 16);
+        Native.setsockopt(fd, 1, option, tv, 16);
     }
 
     /// <summary>Sends small writes at once (TCP_NODELAY). We write whole reply groups, so Nagle's delay only costs.</summary>

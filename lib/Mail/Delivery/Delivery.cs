@@ -143,30 +143,11 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
             Done(r, outcome, relay);
     }
 
-    /// <summary>Marks what is done in the queue file where somebody may look again, and makes the report.</summary>
-    internal DeliveryReport Finish()
-    {
-        bool all = left == 0;
-        if (finished.Count > 0 && !(all && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0))
-            Mark();
-        return new DeliveryReport(Request.Serial, all, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "", logs);
-    }
+    /// <summary>Recipients that must be marked in the queue file, where somebody may look again; none when the file goes at once.</summary>
+    internal IReadOnlyList<DeliveryRecipient> ToMark => left == 0 && (Request.Flags & DeliveryFlags.AllThatIsLeft) != 0 ? [] : finished;
 
-    /// <summary>
-    /// Without its mark a recipient gets another copy should the message come again. To end here would make that sure, and for all the
-    /// other requests in our hands as well: the report still says what is done.
-    /// </summary>
-    private void Mark()
-    {
-        try
-        {
-            DoneMarks.Write(run.Files, Request.Queue, Request.QueueId, finished);
-        }
-        catch (Exception e) when (e is UnixException or CorruptRecordException)
-        {
-            Log.Warning($"{Request.QueueId}: recipients that are done cannot be marked in the queue file: {e.Message}");
-        }
-    }
+    /// <summary>The report; what is done has been marked.</summary>
+    internal DeliveryReport Report() => new(Request.Serial, left == 0, DestinationTrouble?.Reason ?? "", DestinationTrouble?.Status ?? "", logs);
 }
 
 /// <summary>What a delivery agent process has for all its requests.</summary>
@@ -228,8 +209,8 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
     /// <param name="depth">How many requests qmgr may have here at a time, and how many are handed over together; more than 1 only for an agent that never waits for anybody.</param>
     public void Serve(int fd, Action<IReadOnlyList<Delivery>> deliver, Func<int>? idle = null, int depth = 1)
     {
-        var channel = new IpcChannel(fd);
         var memory = new RestingMemory();
+        var channel = new IpcChannel(fd) { Resting = memory };
         try
         {
             channel.Send(new ProtocolGreeting(DeliveryRequest.Protocol, depth));
@@ -239,9 +220,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
                 while (batch.Count < depth && channel.HasMessage)
                     batch.Add(new Delivery(channel.Receive<DeliveryRequest>()!, this));
                 deliver(batch);
-                foreach (var delivery in batch)
-                    if (!delivery.Held)
-                        channel.Queue(delivery.Finish());
+                Queue(batch.FindAll(static d => !d.Held), channel);
                 Report(channel);
                 memory.Worked();
             }
@@ -256,8 +235,7 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
             // What still goes on is waited for and marked, though nobody asks any more.
             while (idle?.Invoke() is >= 0 and var wait && depth > 1)
                 Sys.Poll([], wait);
-            while (Released.TryDequeue(out var delivery))
-                delivery.Finish();
+            Mark(Released);
         }
     }
 
@@ -275,9 +253,39 @@ public sealed class DeliveryRun(MailConfig config, Clock? clock = null)
 
     private void Report(IpcChannel channel)
     {
-        while (Released.TryDequeue(out var delivery))
-            channel.Queue(delivery.Finish());
+        Queue(Released, channel);
+        Released.Clear();
         Log.Flush();
         channel.Flush();
+    }
+
+    private void Queue(IReadOnlyCollection<Delivery> ended, IpcChannel channel)
+    {
+        foreach (var report in Finish(ended))
+            channel.Queue(report);
+    }
+
+    /// <summary>The reports of requests that have ended, once what is done is marked.</summary>
+    internal IEnumerable<DeliveryReport> Finish(IReadOnlyCollection<Delivery> ended)
+    {
+        Mark(ended);
+        return ended.Select(static d => d.Report());
+    }
+
+    /// <summary>
+    /// Marks what is done, each queue file in one go. Without its mark a recipient gets another copy should the message come again. To end here would
+    /// make that sure, and for all the other requests in our hands as well: the report still says what is done.
+    /// </summary>
+    private void Mark(IReadOnlyCollection<Delivery> ended)
+    {
+        foreach (var message in ended.Where(static d => d.ToMark.Count > 0).GroupBy(static d => (d.Request.Queue, d.Request.QueueId)))
+            try
+            {
+                DoneMarks.Write(Files, message.Key.Queue, message.Key.QueueId, message.SelectMany(static d => d.ToMark));
+            }
+            catch (Exception e) when (e is UnixException or CorruptRecordException)
+            {
+                Log.Warning($"{message.Key.QueueId}: recipients that are done cannot be marked in the queue file: {e.Message}");
+            }
     }
 }

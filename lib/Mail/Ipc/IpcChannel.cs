@@ -14,6 +14,7 @@ public sealed class IpcChannel : IDisposable
     private readonly AttrWriter writer = new();
     private byte[] input = new byte[8192];
     private int start, end;
+    private bool pauseIsTimed;
 
     /// <summary>Over a connected socket that now belongs to the channel.</summary>
     public IpcChannel(int fd) => Fd = fd;
@@ -24,7 +25,13 @@ public sealed class IpcChannel : IDisposable
     /// <summary>Connects to a service of this instance ("private/bounce"); null when nobody listens.</summary>
     public static IpcChannel? TryConnect(string path) => Sys.TryConnectUnix(path, out int fd) == Errno.None ? new IpcChannel(fd) : null;
 
-    /// <summary>Limits each wait.</summary>
+    /// <summary>
+    /// On a channel where requests come and go: what rests when none comes for a while. The socket has a time limit only until then, so it costs a
+    /// system call at the begin and the end of a rest, and none for a request.
+    /// </summary>
+    public RestingMemory? Resting { private get; init; }
+
+    /// <summary>Limits each wait; not together with <see cref="Resting"/>.</summary>
     public void SetTimeout(TimeSpan limit) => Sys.SetSocketTimeouts(Fd, limit);
 
     /// <summary>Queues a message.</summary>
@@ -96,6 +103,8 @@ public sealed class IpcChannel : IDisposable
             input.AsSpan(start, end - start).CopyTo(to);
             (input, start, end) = (to, 0, end - start);
         }
+        if (!pauseIsTimed && Resting?.Limit(-1) is >= 0 and var pause)
+            TimePause(pause);
         while (true)
         {
             int n = Sys.Receive(Fd, input.AsSpan(end));
@@ -106,11 +115,23 @@ public sealed class IpcChannel : IDisposable
             }
             if (n == 0)
                 return start == end ? false : throw new IpcException("peer closed the connection inside a message");
+            if (Resting != null && Sys.LastError == Errno.AGAIN)
+            {
+                Resting.Rested();
+                TimePause(-1);
+                continue;
+            }
             if (Sys.LastError != Errno.INTR)
                 throw new IpcException($"read from peer: {(Sys.LastError == Errno.AGAIN ? "timeout" : Sys.LastError.Text())}");
             if (Transport.Stopping() && start == end)
                 return false;
         }
+    }
+
+    private void TimePause(long milliseconds)
+    {
+        pauseIsTimed = milliseconds >= 0;
+        Sys.SetReceiveTimeout(Fd, TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)));
     }
 
     /// <inheritdoc/>

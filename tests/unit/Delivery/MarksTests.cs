@@ -13,9 +13,26 @@ public sealed class MarksTests : IDisposable
     {
         var request = at.Request("r@x.example", "Subject: x\n\n", flags: 0);
         before(at["active/" + request.QueueId]);
-        var delivery = new Mail.Delivery(request, new DeliveryRun(MailConfig.FromText($"queue_directory = {at.Path}\nmyhostname = host.example\n")));
+        var run = Run();
+        var delivery = new Mail.Delivery(request, run);
         delivery.Done(request.Recipients[0], Outcome.Delivered("delivered to mailbox"), "here");
-        return delivery.Finish();
+        return run.Finish([delivery]).Single();
+    }
+
+    private DeliveryRun Run() => new(MailConfig.FromText($"queue_directory = {at.Path}\nmyhostname = host.example\n"));
+
+    [Fact]
+    public void Requests_for_one_message_that_end_together_are_all_marked()
+    {
+        var request = at.Request("r@x.example", "Subject: x\n\n", flags: 0);
+        string path = at["active/" + request.QueueId];
+        File.WriteAllText(path, "RRR");
+        var run = Run();
+        var deliveries = Enumerable.Range(0, 3).Select(i => new Mail.Delivery(request with { Serial = i, Recipients = [request.Recipients[0] with { Offset = i }] }, run)).ToList();
+        foreach (int i in (int[])[0, 2])
+            deliveries[i].Done(deliveries[i].Request.Recipients[0], Outcome.Delivered("delivered to mailbox"), "here");
+        Assert.Equal([true, false, true], run.Finish(deliveries).Select(static r => r.AllDone));
+        Assert.Equal("DRD", File.ReadAllText(path));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class PipeTests : IDisposable
         var run = new DeliveryRun(Config());
         var delivery = new Mail.Delivery(request, run);
         new PipeDelivery(Config(), "box", Attributes(words), Clock.System).Deliver([delivery]);
-        var report = delivery.Finish();
+        var report = run.Finish([delivery]).Single();
         Log.Flush();
         return report;
     }
