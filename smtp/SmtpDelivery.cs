@@ -23,16 +23,16 @@ internal sealed class SmtpDelivery(SmtpWorld world, Delivery delivery, bool soft
     {
         if (RefuseBadAddresses())
             return;
-        string[] sites = [request.Nexthop, .. SmtpSettings.Words(settings.FallbackRelay)];
+        var sites = settings.Sites(request.Nexthop);
         Dsn? why = null;
         string tls = "";
-        for (int i = 0; i < sites.Length && Left.Count > 0 && !weAreServer; i++)
-            why = TrySite(sites[i], i == sites.Length - 1, ref tls) ?? why;
+        for (int i = 0; i < sites.Count && Left.Count > 0 && !weAreServer; i++)
+            why = TrySite(sites[i], i == sites.Count - 1, ref tls) ?? why;
         if (Left.Count == 0)
             return;
         var last = why ?? new Dsn("4.3.0", "no server could be tried");
         if (last.Status[0] != '4')
-            last = Pardon(last, sites.Length > 1);
+            last = Pardon(last, sites.Count > 1);
         Fail(last, null, throttle: last.Status[0] == '4', tls);
     }
 

@@ -26,6 +26,9 @@ internal class SmtpService : SingleService
         run = new DeliveryRun(Config, Context.Clock) { StatusFilter = settings.Maps(SmtpParams.DeliveryStatusFilter, LmtpParams.DeliveryStatusFilter) };
     }
 
+    /// <summary>smtp -T ... explain sender nexthop: the servers that would be tried, and with which TLS (postfix explain).</summary>
+    public override int Try() => Context.Options.Arguments is ["explain", var sender, var nexthop] ? RouteExplanation.Run(world, sender, nexthop) : 0;
+
     /// <inheritdoc/>
     public override bool PreAccept()
     {

@@ -117,6 +117,9 @@ internal sealed class SmtpSettings
     /// <summary>Is "dns" or "native" a way to find hosts (smtp_host_lookup)?</summary>
     internal bool LooksUpBy(string way) => Array.Exists(Words(HostLookup), w => Bytes.Same(w, way));
 
+    /// <summary>Where mail for a next hop is tried, in this order: there, then at the fallback relays.</summary>
+    internal IReadOnlyList<string> Sites(string nexthop) => [nexthop, .. Words(FallbackRelay)];
+
     internal static string[] Words(string list) => list.Split((char[])[' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The tables and lists that a parameter names, opened now.</summary>

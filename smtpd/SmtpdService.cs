@@ -10,6 +10,9 @@ internal sealed class SmtpdService : SingleService
 
     public override void PreJail() => settings = new SmtpdSettings(Context);
 
+    /// <summary>smtpd -T ... explain name=value ...: what the restrictions say to a client (postfix explain).</summary>
+    public override int Try() => Context.Options.Arguments is [] ? 0 : Restrictions.PolicyExplanation.Run(settings, Context.Options.Arguments.Skip(1));
+
     /// <summary>What accept(2) hands on from the listening socket need not be set on each connection.</summary>
     public override void PostJail()
     {

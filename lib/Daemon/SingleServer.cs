@@ -17,6 +17,9 @@ public abstract class SingleService
     /// <summary>With the rights of the start: open tables, certificates, sockets.</summary>
     public virtual void PreJail() { }
 
+    /// <summary>With -T, in the place of serving clients: all that could be opened has been. What stands behind the options says what else is wanted. The result is the exit status.</summary>
+    public virtual int Try() => 0;
+
     /// <summary>In the jail, before the first client.</summary>
     public virtual void PostJail() { }
 
@@ -45,7 +48,7 @@ public static class SingleServer
         Watchdog.Start(service.HangLimit);
         service.PreJail();
         if (context.Options.Trial)
-            return 0;
+            return service.Try();
         DaemonStart.EnterJail(context);
         service.PostJail();
         if (context.Options.StandAlone)

@@ -13,6 +13,9 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     private int depth, warnDepth;
     private readonly List<(Stage Stage, Action<MailTransaction> Mark)> marks = [];
 
+    /// <summary>Who wants to know of each step; null in a daemon.</summary>
+    public PolicyTrace? Trace { get; init; }
+
     public SmtpSession Session => session;
     public PolicyTables Tables => tables;
     public MailConfig Config => tables.Config;
@@ -142,7 +145,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     {
         if (tables.Sender.Length > 0 && RunList(Stage.Sender, tables.Sender, SenderAddress) is { } refused)
             return refused;
-        return Config.Get(SmtpdParams.RejectUnlistedSender) && SenderRestrictions.Unlisted(this, Aside(Stage.Sender, SenderAddress)) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
+        return Config.Get(SmtpdParams.RejectUnlistedSender) ? Aside(Stage.Sender, SenderAddress, UnlistedSender) : null;
     }
 
     private SmtpReply? Recipients(string address)
@@ -155,15 +158,18 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? Unlisted(string address) =>
         !unlistedJudged && !session.Settings.SkipsUnknownRecipients && Config.Get(SmtpdParams.RejectUnlistedRecipient)
-            && RecipientRestrictions.Unlisted(this, Aside(Stage.Recipient, address)) is { Kind: VerdictKind.Refuse } v ? v.Reply : null;
+            ? Aside(Stage.Recipient, address, UnlistedRecipient) : null;
 
-    private Element Aside(Stage stage, string subject)
+    /// <summary>A restriction that is asked behind the lists.</summary>
+    private SmtpReply? Aside(Stage stage, string subject, Element element)
     {
         (Stage, Subject, warnDepth, deferIfReject) = (stage, subject, 0, null);
-        return Nothing;
+        Trace?.Begin(stage, element.Row.Name);
+        var verdict = Trace == null ? element.Row.Judge(this, element) : Trace.Judge(this, element, 1);
+        return verdict.Kind == VerdictKind.Refuse ? verdict.Reply : null;
     }
 
-    private static readonly Element Nothing = new(Restriction.Find("permit")!);
+    private static readonly Element UnlistedSender = new(Restriction.Find("reject_unlisted_sender")!), UnlistedRecipient = new(Restriction.Find("reject_unlisted_recipient")!);
 
     /// <summary>Everything would accept it, but something could not be found out: refuse for now.</summary>
     private SmtpReply? Pending()
@@ -177,6 +183,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     private SmtpReply? RunList(Stage stage, Element[] list, string subject)
     {
         (Stage, Subject, warnDepth, depth, deferIfReject) = (stage, subject, 0, 0, null);
+        Trace?.Begin(stage, stage.Parameter);
         return Run(list) is { Kind: VerdictKind.Refuse } verdict ? verdict.Reply : null;
     }
 
@@ -191,7 +198,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         foreach (var element in list)
         {
             var row = element.Row;
-            var verdict = row.Judge(this, element);
+            var verdict = Trace == null ? row.Judge(this, element) : Trace.Judge(this, element, depth);
             if (warnDepth >= depth && row.Judge != warning)
                 warnDepth = 0;
             if (verdict.Kind == VerdictKind.Dunno)

@@ -4,7 +4,7 @@ using MailSuite.Maps;
 namespace MailSuite.Mail;
 
 /// <summary>From a recipient as the client gave it to the recipients that the queue file gets: completed, canonical, aliases expanded.</summary>
-internal sealed class RecipientExpansion(CleanupTables tables, string queueId)
+public sealed class RecipientExpansion(CleanupTables tables, string queueId)
 {
     /// <summary>How it failed; null while it has not.</summary>
     public CleanupResult? Failure { get; private set; }

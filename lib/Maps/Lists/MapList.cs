@@ -87,6 +87,7 @@ public sealed class MapList : IDisposable
             if (!full && table.IsPattern)
                 continue;
             var result = table.Find(key);
+            LookupTrace.Told?.Invoke(table.Name, key, result);
             if (result.Status == LookupStatus.Found && result.Value.Length > 0)
                 return result;
             if (result.Status == LookupStatus.Found)

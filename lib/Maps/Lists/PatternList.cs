@@ -97,6 +97,7 @@ internal sealed class PatternList
             switch (fits(pattern))
             {
                 case LookupStatus.Found:
+                    LookupTrace.Told?.Invoke(title, (pattern.Negated ? "!" : "") + pattern.Text, LookupResult.Found(pattern.Negated ? "no" : "yes"));
                     return pattern.Negated ? LookupStatus.NotFound : LookupStatus.Found;
                 case LookupStatus.TryLater:
                     return Unavailable(pattern.Text);
