@@ -444,7 +444,7 @@ internal sealed class SmtpSession : IDisposable
         if (level > 1)
             Log.Info($"setting up TLS connection from {Peer.Display}");
         int copy = Sys.Duplicate(Peer.Fd, 3);
-        if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error))
+        if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error, Peer.Display))
         {
             Sys.CloseQuietly(copy);
             Log.Info($"SSL_accept error from {Peer.Display}: {error}");
@@ -458,7 +458,7 @@ internal sealed class SmtpSession : IDisposable
         {
             if (Tls.HasPeerCertificate)
                 Log.Info(LogLines.Certificate(Peer, Tls));
-            Log.Info(Tls.LogLine("from", Peer.Display, Tls.ServerName));
+            Log.Info(Tls.LogLine("from", Peer.Display, Tls.MatchedName));
         }
         if (Settings.Tls.Refusal(Tls) is not { } why)
             return true;

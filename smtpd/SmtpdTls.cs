@@ -5,7 +5,7 @@ internal sealed class SmtpdTls
 {
     private readonly bool requiresCertificate;
     private readonly int logLevel;
-    private readonly MapList logLevels;
+    private readonly MapList logLevels, chains;
 
     public SmtpdTls(DaemonContext context)
     {
@@ -28,6 +28,7 @@ internal sealed class SmtpdTls
         AuthOnly = config.Get(SmtpdParams.TlsAuthOnly) || Required;
         logLevel = LevelOf(config.Get(SmtpdParams.TlsLoglevel));
         logLevels = MapList.Of(SmtpdParams.TlsLoglevelMaps, config);
+        chains = MapList.Of(TlsParams.ServerSniMaps, config, TableOptions.FileContent);
         byte[]? secret = context.Suite?.Secret.ToArray();
         if ((wanted || Wrapper) && TlsServerSettings.From(config.Text, Required) is { } settings)
             Context = TlsServerContext.Create(settings with
@@ -36,8 +37,16 @@ internal sealed class SmtpdTls
                 TicketSecret = secret != null && Array.Exists(secret, static b => b != 0) ? secret : null,
                 // A browser that was lured here asks for "http/1.1" and is turned away (ALPACA); who names no protocol is let in.
                 ApplicationProtocols = ["smtp", "esmtp"],
+                Chains = chains.IsEmpty ? null : Chain,
             });
         Wanted = wanted || Wrapper;
+    }
+
+    private ChainAnswer Chain(string name, out string pem)
+    {
+        var found = chains.Find(name);
+        pem = found.IsFound ? found.Value : "";
+        return found.IsFound ? ChainAnswer.Found : found.Status == LookupStatus.TryLater ? ChainAnswer.TryLater : ChainAnswer.NotFound;
     }
 
     /// <summary>Why a client may not go on in the TLS session that it has agreed on (smtpd_tls_req_ccert); null when it may.</summary>

@@ -76,7 +76,7 @@ public static class TlsParams
     public static readonly Param<bool> RequiredEnable = Table.YesNo("tls_required_enable", "yes");
 
     /// <summary>Tables with key and certificate files, by the server name that the client asks for.</summary>
-    public static readonly Param<string> ServerSniMaps = Table.Text("tls_server_sni_maps", "").NotYet();
+    public static readonly Param<string> ServerSniMaps = Table.Text("tls_server_sni_maps", "");
 
     /// <summary>Cipher of session tickets.</summary>
     public static readonly Param<string> SessionTicketCipher = Table.Text("tls_session_ticket_cipher", "aes-256-cbc").NotYet();

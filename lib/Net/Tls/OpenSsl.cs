@@ -13,6 +13,7 @@ internal static unsafe partial class OpenSsl
 
     // SSL_CTX_ctrl and SSL_ctrl commands (the C macros of ssl.h).
     internal const int CtrlMode = 33, CtrlClearMode = 78, CtrlReadAhead = 41, CtrlSessionCacheMode = 44, CtrlHostName = 55, CtrlTicketKeys = 59,
+        CtrlServerNameCallback = 53, CtrlServerNameArgument = 54,
         CtrlGroupsList = 92, CtrlDhAuto = 118, CtrlMinProtocol = 123, CtrlMaxProtocol = 124,
         CtrlPeerSignatureNid = 108, CtrlPeerTmpKey = 109, CtrlSignatureNid = 132;
     internal const int ErrorSsl = 1, ErrorWantRead = 2, ErrorWantWrite = 3, ErrorSyscall = 5, ErrorZeroReturn = 6;
@@ -42,6 +43,17 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint PEM_read_bio_Parameters(nint bio, nint* key);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint BIO_new_file(byte* name, byte* mode);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int BIO_free(nint bio);
+
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_CTX_callback_ctrl(nint ctx, int command, delegate* unmanaged[Cdecl]<nint, int*, nint, int> callback);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_certs_clear(nint ssl);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_use_cert_and_key(nint ssl, nint certificate, nint key, nint chain, int overriding);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint BIO_new_mem_buf(byte* bytes, int count);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint PEM_read_bio_PrivateKey(nint bio, nint* into, nint callback, byte* phrase);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint PEM_read_bio_X509(nint bio, nint* into, nint callback, byte* phrase);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void X509_free(nint certificate);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint OPENSSL_sk_new_null();
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int OPENSSL_sk_push(nint stack, nint item);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void OPENSSL_sk_free(nint stack);
 
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_new(nint ctx);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_free(nint ssl);

@@ -37,6 +37,8 @@ public sealed record TlsServerSettings
     public int VerifyDepth { get; init; } = 9;
     /// <summary>File of Diffie-Hellman parameters; empty or "auto" leaves them to the library.</summary>
     public string DhFile { get; init; } = "";
+    /// <summary>Finds other keys and certificates by the name that a client asks for; null: all get the same.</summary>
+    public ChainLookup? Chains { get; init; }
     /// <summary>Which service sessions belong to: one made with another service is not resumed here.</summary>
     public string Service { get; init; } = "smtp";
 
@@ -87,6 +89,7 @@ public sealed unsafe class TlsServerContext : IDisposable
     private readonly TlsServerSettings settings;
     private nint ctx;
     private byte* protocols;
+    private NamedChains? chains;
 
     private TlsServerContext(TlsServerSettings settings, nint ctx) => (this.settings, this.ctx) = (settings, ctx);
 
@@ -126,6 +129,8 @@ public sealed unsafe class TlsServerContext : IDisposable
         }
         if (settings.ApplicationProtocols.Count > 0)
             context.ChooseAmong(settings.ApplicationProtocols);
+        if (settings.Chains is { } lookup)
+            context.chains = new NamedChains(lookup, ctx);
         return context;
     }
 
@@ -215,9 +220,10 @@ public sealed unsafe class TlsServerContext : IDisposable
     /// Does the server's handshake on a connected socket. False when it failed: <paramref name="error"/> is what Postfix logs after
     /// "SSL_accept error from host[addr]: ", the library's own words have been logged, and the caller closes the socket.
     /// </summary>
-    public bool TryAccept(int fd, TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TlsTransport? transport, out string error)
+    public bool TryAccept(int fd, TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TlsTransport? transport, out string error, string peer = "")
     {
         transport = null;
+        chains?.Begin(peer);
         if (HasTickets)
             RenewKeys();
         OpenSsl.ERR_clear_error();
@@ -244,6 +250,7 @@ public sealed unsafe class TlsServerContext : IDisposable
         if (!ok)
             return false;
         transport = new TlsTransport(ssl, fd, TlsSession.Of(ssl, server: true, settings.FingerprintDigest));
+        transport.Session.MatchedName = chains?.Matched ?? "";
         transport.SetTimeout(timeout);
         return true;
     }
@@ -254,6 +261,8 @@ public sealed unsafe class TlsServerContext : IDisposable
         if (ctx != 0)
             OpenSsl.SSL_CTX_free(ctx);
         NativeMemory.Free(protocols);
+        chains?.Dispose();
+        chains = null;
         ctx = 0;
         protocols = null;
     }

@@ -17,6 +17,8 @@ public sealed class TlsSession
     public bool Reused { get; private init; }
     /// <summary>Name that the client asked for (SNI); empty when none.</summary>
     public string ServerName { get; private init; } = "";
+    /// <summary>The same, when the server had certificates for that name (tls_server_sni_maps); empty: it showed its usual ones.</summary>
+    public string MatchedName { get; internal set; } = "";
     /// <summary>Did the peer show a certificate?</summary>
     public bool HasPeerCertificate { get; private init; }
     /// <summary>Does the peer's certificate lead to an authority we trust?</summary>

@@ -78,6 +78,69 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(LineEnd.End, stream.ReadLine(100, out _));
     }
 
+    private static string Pem(string name) => Bytes.Text(SelfSigned.Pem(name));
+
+    /// <summary>Key first, as smtp_tls_chain_files want it.</summary>
+    private static string KeyFirst(string pem)
+    {
+        int certificate = pem.IndexOf("-----BEGIN CERTIFICATE", StringComparison.Ordinal), key = pem.IndexOf("-----BEGIN PRIVATE", StringComparison.Ordinal);
+        return key < certificate ? pem : pem[key..] + pem[certificate..key];
+    }
+
+    [Theory]
+    [InlineData("shop.example", "CN=shop.example", "shop.example")]
+    [InlineData("SHOP.example", "CN=shop.example", "SHOP.example")]
+    [InlineData("a.b.wide.example", "CN=wide.example", "a.b.wide.example")]
+    [InlineData("wide.example", "CN=mx.example.com", "")]
+    [InlineData("other.example", "CN=mx.example.com", "")]
+    public void A_name_that_the_client_asks_for_may_have_certificates_of_its_own(string asked, string subject, string matched)
+    {
+        var chains = new Dictionary<string, string> { ["shop.example"] = KeyFirst(Pem("shop.example")), [".wide.example"] = KeyFirst(Pem("wide.example")) };
+        using var context = TlsServerContext.Create(new TlsServerSettings
+        {
+            ChainFiles = [file],
+            Chains = (string name, out string pem) => chains.TryGetValue(name, out pem!) ? ChainAnswer.Found : ChainAnswer.NotFound,
+        })!;
+        var (connecting, fd) = Pair(o => o.TargetHost = asked);
+        Assert.True(context.TryAccept(fd, TimeSpan.FromSeconds(5), out var tls, out _, "x[192.0.2.1]"));
+        Assert.Equal(subject, connecting.Result.RemoteCertificate!.Subject);
+        Assert.Equal(matched, tls.Session.MatchedName);
+        tls.Dispose();
+    }
+
+    [Theory]
+    [InlineData("not a key")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
+    [InlineData(null)]
+    public void Certificates_that_make_no_sense_and_a_table_that_cannot_be_asked_end_the_handshake(string? text)
+    {
+        using var context = TlsServerContext.Create(new TlsServerSettings
+        {
+            ChainFiles = [file],
+            Chains = (string _, out string pem) => (pem = text ?? "").Length > 0 ? ChainAnswer.Found : ChainAnswer.TryLater,
+        })!;
+        var (connecting, fd) = Pair();
+        Assert.False(context.TryAccept(fd, TimeSpan.FromSeconds(5), out _, out _, "x[192.0.2.1]"));
+        Sys.CloseQuietly(fd);
+        Assert.ThrowsAny<Exception>(() => connecting.Result);
+    }
+
+    [Fact]
+    public void A_key_of_another_certificate_is_refused()
+    {
+        string one = KeyFirst(Pem("a.example")), other = KeyFirst(Pem("b.example"));
+        string mixed = one[..one.IndexOf("-----BEGIN CERT", StringComparison.Ordinal)] + other[other.IndexOf("-----BEGIN CERT", StringComparison.Ordinal)..];
+        using var context = TlsServerContext.Create(new TlsServerSettings
+        {
+            ChainFiles = [file],
+            Chains = (string _, out string pem) => (pem = mixed).Length > 0 ? ChainAnswer.Found : ChainAnswer.NotFound,
+        })!;
+        var (connecting, fd) = Pair();
+        Assert.False(context.TryAccept(fd, TimeSpan.FromSeconds(5), out _, out _, "x[192.0.2.1]"));
+        Sys.CloseQuietly(fd);
+        Assert.ThrowsAny<Exception>(() => connecting.Result);
+    }
+
     [Fact]
     public void A_cut_connection_is_not_a_proper_end()
     {
