@@ -37,6 +37,8 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
         Extracted();
         if (!hasSender)
             throw new CorruptRecordException("no sender record");
+        if (!IsRequeued && LoginSenders.May(context.Config, status.Uid, sender) is var may and not LookupStatus.Found)
+            return may == LookupStatus.TryLater ? CleanupResult.Unavailable : Refused($"not authorized to use sender='{Bytes.Printable(sender)}'");
         using var session = CleanupSession.Open(tables, CleanupFlags.Bounce | CleanupFlags.External | autoUtf8, rewriteContext);
         id = session.Id;
         foreach (var (type, text) in envelope)
@@ -69,9 +71,15 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
     {
         if (UserAcl.Allows(context.Config, PostdropParams.AuthorizedSubmitUsers, status.Uid))
             return true;
-        Log.Warning($"maildrop/{name}: user with uid {status.Uid} is not allowed to submit mail: removed");
-        Sys.TryUnlink($"maildrop/{name}");
+        Refused("not allowed to submit mail");
         return false;
+    }
+
+    private CleanupResult? Refused(string why)
+    {
+        Log.Warning($"maildrop/{name}: user with uid {status.Uid} is {why}: removed");
+        Sys.TryUnlink($"maildrop/{name}");
+        return null;
     }
 
     private void Envelope()

@@ -2,4 +2,5 @@ global using MailSuite.Base;
 global using MailSuite.Config;
 global using MailSuite.Daemon;
 global using MailSuite.Mail;
+global using MailSuite.Maps;
 global using MailSuite.Protocol;

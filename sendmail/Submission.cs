@@ -49,6 +49,7 @@ internal static class Submission
         if (fullName.Length > 0 && options.Sender == null || options.FullName is { Length: > 0 })
             to.Write(RecordType.FullName, Bytes.Printable(fullName));
         string sender = options.Sender is { } given ? SenderOf(given) : login;
+        Check(config, sender);
         to.Write(RecordType.From, sender);
         if (options.Verp is { } delimiters)
             to.Write(RecordType.Verp, sender.Length > 0 ? VerpDelimiters(config, delimiters) : throw new FatalException("-V option requires non-null sender address", ExitStatus.Usage));
@@ -60,6 +61,19 @@ internal static class Submission
             to.Attribute("trace_flags", TraceVerifyOnly);
         else if (options.Verbose == 1)
             to.Attribute("trace_flags", TraceRecord);
+    }
+
+    private static void Check(MailConfig config, string sender)
+    {
+        string tables = LocalParams.LoginSenderMaps.Name;
+        string? wrong = LoginSenders.May(config, Sys.Uid, sender) switch
+        {
+            LookupStatus.Found => null,
+            LookupStatus.TryLater => $"{tables} table lookup error for '{config.Get(LocalParams.LoginSenderMaps)}'",
+            _ => $"not authorized to use sender='{Bytes.Printable(sender)}'",
+        };
+        if (wrong != null)
+            throw new FatalException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Bytes.Printable(sender)}({Sys.Uid}): {wrong}"), ExitStatus.TempFail);
     }
 
     private static string FromGecos(UserAccount? who)

@@ -67,7 +67,7 @@ public static class LocalParams
     public static readonly Param<string> HeaderRewriteClients = Table.Text("local_header_rewrite_clients", "permit_inet_interfaces");
 
     /// <summary>Tables with the envelope senders that a login name may use on this host.</summary>
-    public static readonly Param<string> LoginSenderMaps = Table.Text("local_login_sender_maps", "static:*").NotYet();
+    public static readonly Param<string> LoginSenderMaps = Table.Text("local_login_sender_maps", "static:*");
 
     /// <summary>Tables of all recipients of local domains, for refusing others; empty accepts everybody.</summary>
     public static readonly Param<string> RecipientMaps = Table.Text("local_recipient_maps", "proxy:unix:passwd.byname $alias_maps");

@@ -7,5 +7,5 @@ public static class PostdropParams
     public static readonly Param<string> AuthorizedSubmitUsers = Table.Text("authorized_submit_users", "static:anyone");
 
     /// <summary>What stands for the empty sender in local_login_sender_maps.</summary>
-    public static readonly Param<string> EmptyAddressLocalLoginSenderMapsLookupKey = Table.Text("empty_address_local_login_sender_maps_lookup_key", "<>").NotYet();
+    public static readonly Param<string> EmptyAddressLocalLoginSenderMapsLookupKey = Table.Text("empty_address_local_login_sender_maps_lookup_key", "<>");
 }

@@ -244,6 +244,34 @@ public sealed class MaildropTests : IDisposable
         Assert.Single(System.IO.Directory.EnumerateFiles("corrupt"));
     }
 
+    [Fact]
+    public void A_sender_that_its_user_may_not_use_is_refused_whatever_wrote_the_file()
+    {
+        config.Set("local_login_sender_maps", $"inline:{{ {{ {UserAcl.NameOf(65534)} = alice @ok.example <> }} }}");
+        config.Set("recipient_delimiter", "+");
+        foreach (string sender in (string[])["alice", "Alice+x", "any@OK.example", "", "mallory", "alice@other.example"])
+        {
+            string path = Drop(to =>
+            {
+                to.Write(RecordType.From, sender);
+                to.Write(RecordType.Recipient, "bob");
+                to.Write(RecordType.Message, default(ReadOnlySpan<byte>));
+                to.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
+                to.Write(RecordType.End, default(ReadOnlySpan<byte>));
+            });
+            if (Environment.UserName != "root" || ProcessOf("chown", "65534", path) != 0)
+                return;
+        }
+        Scan();
+        Assert.Equal(["S ", "S Alice+x@example.com", "S alice@example.com", "S any@OK.example"], Incoming().Where(static l => l.StartsWith("S ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Empty(System.IO.Directory.EnumerateFiles("maildrop"));
+        config.Set("local_login_sender_maps", "fail:x");
+        string waits = Drop();
+        ProcessOf("chown", "65534", waits);
+        Scan();
+        Assert.True(File.Exists(waits));
+    }
+
     private static int ProcessOf(string program, params string[] arguments)
     {
         using var process = System.Diagnostics.Process.Start(program, arguments);
