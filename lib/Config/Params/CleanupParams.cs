@@ -25,7 +25,7 @@ public static class CleanupParams
     public static readonly Param<bool> Detect8bitEncodingHeader = Table.YesNo("detect_8bit_encoding_header", "yes");
 
     /// <summary>Whether 8-bit content is converted to quoted-printable or base64 when mail arrives, for content filters and signatures.</summary>
-    public static readonly Param<bool> ForceMimeInputConversion = Table.YesNo("force_mime_input_conversion", "no").NotYet();
+    public static readonly Param<bool> ForceMimeInputConversion = Table.YesNo("force_mime_input_conversion", "no");
 
     /// <summary>Character set of the full name in a From header that the system makes.</summary>
     public static readonly Param<string> FullNameEncodingCharset = Table.Text("full_name_encoding_charset", "utf-8", min: 1);

@@ -33,7 +33,8 @@ internal sealed class ContentFilter : IMimeContent
         context = AddressRewriter.Context(rewriteContext);
         rewrites = context == RewriteContext.Local || tables.RemoteRewrite;
         addsMissing = rewrites || tables.AlwaysAddHeaders;
-        mime = new MimeContent(this, filters ? rules.Strict : rules.Plain);
+        var options = filters ? rules.Strict : rules.Plain;
+        mime = rules.MakesSevenBit ? SevenBitContent.Reader(this, options) : new MimeContent(this, options);
     }
 
     public string EnvelopeSender { get; set; } = "";

@@ -13,7 +13,7 @@ internal sealed class ContentRules
 {
     public readonly MapList Header, Mime, Nested, Body;
     public readonly int BodyLimit;
-    public readonly bool HasChecks, Detects8Bit, ReplacesStrayCrLf;
+    public readonly bool HasChecks, Detects8Bit, ReplacesStrayCrLf, MakesSevenBit;
     /// <summary>message_reject_characters; null when there are none.</summary>
     public readonly SearchValues<byte>? Rejected;
     /// <summary>message_strip_characters; null when there are none.</summary>
@@ -34,6 +34,7 @@ internal sealed class ContentRules
         BodyLimit = config.Get(CleanupParams.BodyChecksSizeLimit) is > 0 and var limit ? limit : int.MaxValue;
         Detects8Bit = config.Get(CleanupParams.Detect8bitEncodingHeader);
         ReplacesStrayCrLf = config.Get(CleanupParams.CleanupReplaceStrayCrLf);
+        MakesSevenBit = config.Get(CleanupParams.ForceMimeInputConversion);
         Rejected = Characters(CleanupParams.MessageRejectCharacters, config);
         Stripped = Characters(CleanupParams.MessageStripCharacters, config);
         HeaderEnd = config.Get(CleanupParams.NonEmptyEndOfHeaderAction) switch
