@@ -1,13 +1,16 @@
 namespace MailSuite.Sendmail;
 
 /// <summary>Recipients from a message's own headers (-t): To, Cc and Bcc; of a resent message the Resent- ones instead.</summary>
-internal sealed class HeaderRecipients
+/// <param name="limit">Bytes of one header.</param>
+internal sealed class HeaderRecipients(int limit)
 {
-    private const int MaxHeader = 1 << 20;
     private static readonly string[] Plain = ["to", "cc", "bcc"], Resent = ["resent-to", "resent-cc", "resent-bcc"];
     private readonly List<string> plain = [], resent = [];
     private readonly System.Buffers.ArrayBufferWriter<byte> header = new(256);
-    private bool isResent, ended;
+    private bool isResent, ended, isCut;
+
+    /// <summary>A header with recipients was longer than the limit: some of them were not seen.</summary>
+    public bool IsIncomplete { get; private set; }
 
     /// <summary>The address lists found.</summary>
     public IReadOnlyList<string> Found
@@ -35,7 +38,8 @@ internal sealed class HeaderRecipients
                 return;
             }
         }
-        if (header.WrittenCount + line.Length < MaxHeader)
+        isCut |= header.WrittenCount + line.Length > limit;
+        if (!isCut)
         {
             line.CopyTo(header.GetSpan(line.Length + 1));
             header.Advance(line.Length);
@@ -49,12 +53,14 @@ internal sealed class HeaderRecipients
         if (colon > 0)
         {
             string name = Bytes.Text(text[..colon].TrimEnd(" \t"u8)).ToLowerInvariant();
+            IsIncomplete |= isCut && (Array.IndexOf(Plain, name) >= 0 || Array.IndexOf(Resent, name) >= 0);
             isResent |= name.StartsWith("resent-", StringComparison.Ordinal);
             if (Array.IndexOf(Plain, name) >= 0)
                 plain.Add(Bytes.Text(text[(colon + 1)..]));
             else if (Array.IndexOf(Resent, name) >= 0)
                 resent.Add(Bytes.Text(text[(colon + 1)..]));
         }
+        isCut = false;
         header.ResetWrittenCount();
     }
 }

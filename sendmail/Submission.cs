@@ -6,6 +6,9 @@ internal static class Submission
     // Bits of the attribute trace_flags, as qmgr reads them: say what would happen, say what happened.
     private const int TraceVerifyOnly = 0x200, TraceRecord = 0x400;
 
+    // More than fit into a header of any sensible size; pickup takes no more either.
+    private const int MostAddresses = 1_000_000;
+
     public static int Run(MailConfig config, SendmailOptions options)
     {
         int uid = Sys.Uid;
@@ -18,7 +21,7 @@ internal static class Submission
             Envelope(config, file.Records, options, login, who);
             int recipients = Recipients(file.Records, options.Recipients, options);
             file.Records.Write(RecordType.Message, default(ReadOnlySpan<byte>));
-            var headers = options.FromHeaders ? new HeaderRecipients() : null;
+            var headers = options.FromHeaders ? new HeaderRecipients(config.Get(GlobalParams.HeaderSizeLimit)) : null;
             if (options.VerifyOnly)
                 Probe(file.Records, options, login);
             else
@@ -26,6 +29,8 @@ internal static class Submission
             file.Records.Write(RecordType.Extra, default(ReadOnlySpan<byte>));
             if (headers != null)
                 recipients += Recipients(file.Records, headers.Found, options);
+            if (headers is { IsIncomplete: true })
+                throw new FatalException($"{login}({uid}): unable to extract recipients: message header length exceeds safety limit", ExitStatus.DataError);
             file.Records.Write(RecordType.End, default(ReadOnlySpan<byte>));
             if (recipients == 0)
                 throw new FatalException("No recipient addresses found in message header", ExitStatus.Usage);
@@ -99,7 +104,7 @@ internal static class Submission
     {
         int count = 0;
         foreach (string list in lists)
-            foreach (var found in AddressScanner.Scan(Bytes.Of(list), 100_000, out _))
+            foreach (var found in AddressScanner.Scan(Bytes.Of(list), MostAddresses, out _))
             {
                 if (found.Address.Length == 0)
                     continue;
