@@ -323,15 +323,19 @@ internal sealed class SmtpSession : IDisposable
         }
     }
 
+    /// <summary>Waits for something else; the client has heard by then what there was to hear.</summary>
+    public void Wait(TimeSpan time)
+    {
+        stream.Flush();
+        Log.Flush();
+        Thread.Sleep(time);
+    }
+
     /// <summary>The only place that sends replies: a client that makes many errors waits for them.</summary>
     private void Send(SmtpReply reply)
     {
         if (errors >= Settings.SoftErrorLimit && Settings.ErrorSleep > TimeSpan.Zero)
-        {
-            stream.Flush();
-            Log.Flush();
-            Thread.Sleep(Settings.ErrorSleep);
-        }
+            Wait(Settings.ErrorSleep);
         History.Judge(reply);
         ended |= replies.Write(reply) || reply.Ends;
     }

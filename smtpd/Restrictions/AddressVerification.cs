@@ -39,8 +39,7 @@ internal static class AddressVerification
                 return null;
             if (answer.State != AddressState.Unknown || i >= count)
                 return answer;
-            Log.Flush();
-            Thread.Sleep(c.Config.Get(VerifyParams.PollDelay));
+            c.Session.Wait(c.Config.Get(VerifyParams.PollDelay));
         }
     }
 }

@@ -78,8 +78,8 @@ internal sealed class PolicyServer : IDisposable
     /// <summary>policy_context.</summary>
     public string Context { get; }
 
-    /// <summary>Sends a request and reads the action; null, after warnings, when that cannot be done now.</summary>
-    public string? Ask(byte[] request, Clock clock)
+    /// <summary>Sends a request and reads the action; null, after warnings, when that cannot be done now. Between two attempts it waits.</summary>
+    public string? Ask(byte[] request, Clock clock, Action<TimeSpan> wait)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -107,10 +107,7 @@ internal sealed class PolicyServer : IDisposable
             if (last)
                 return null;
             if (fresh)
-            {
-                Log.Flush();
-                Thread.Sleep(retryDelay);
-            }
+                wait(retryDelay);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class PolicyService
     public static Verdict Check(PolicyCheck c, Element e)
     {
         var server = e.Server!;
-        string action = server.Ask(Request(c, server.Context), c.Session.Settings.Context.Clock) ?? server.DefaultAction;
+        string action = server.Ask(Request(c, server.Context), c.Session.Settings.Context.Clock, c.Session.Wait) ?? server.DefaultAction;
         return AccessAction.Do(c, action, new AccessEntry(server.Name, "policy query", c.Subject, c.Stage.Class));
     }
 

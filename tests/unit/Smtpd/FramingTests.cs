@@ -198,4 +198,19 @@ public sealed class FramingTests
         Assert.Equal("421 4.7.0 mx.example.com Error: too many errors", answer);
         Assert.Equal(30, refused);   // ten that are forgiven, twenty that count
     }
+
+    [Fact]
+    public void Who_waits_for_a_policy_server_has_heard_the_replies_before()
+    {
+        using var s = new LiveSession("smtpd_recipient_restrictions = check_policy_service unix:nobody", "smtpd_policy_service_retry_delay = 2s");
+        s.Hear();
+        s.Client.Send("EHLO c\r\n"u8);
+        s.Hear();
+        s.Client.Send("RSET\r\nMAIL FROM:<s@p.test>\r\nRCPT TO:<bob@example.com>\r\n"u8);
+        Assert.StartsWith("250 ", s.Hear());
+        Assert.StartsWith("250 ", s.Hear());
+        // They came while the other attempt was still to be made.
+        Assert.DoesNotContain(s.Logged, static l => l.StartsWith("NOQUEUE: reject", StringComparison.Ordinal));
+        Assert.StartsWith("451 ", s.Hear());
+    }
 }
