@@ -78,6 +78,7 @@ internal sealed class AliasStep(TopRecipient top, RecipientSwitch recipients)
             stage = stage with { Owner = "" };
         if (!config.Get(LocalParams.FrozenDeliveredTo))
             stage = stage with { Delivered = stage.Address };
+        top.Expands(isList: owner.IsFound);
         if (new AddressStep(top, recipients).DeliverList(stage with { By = ExpandedBy.Alias, Alias = name }, rights, text) > 0)
             return;
         Log.Warning($"no recipient in alias lookup result for {name}");

@@ -111,6 +111,7 @@ internal sealed class ForwardStep(TopRecipient top, RecipientSwitch recipients)
             Log.Warning($"file {path} {objection}");
             return false;
         }
+        top.Expands(isList: false);
         int count = 0;
         var addresses = new AddressStep(top, recipients);
         foreach (string line in lines)

@@ -11,6 +11,7 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
     private readonly Forwards forwards = new();
     private readonly List<RunningCommand> commands = [];
     private bool waits, finished;
+    private bool tellsOfExpansion, isList;
 
     public LocalTools Tools => tools;
     public OpenMessage Message => message;
@@ -28,6 +29,15 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
         {
             Note(new Stage(0, recipient.Address, ""), Outcome.Deferred("4.3.0", e.Message));
         }
+    }
+
+    /// <summary>It turned out to be an alias, a list with an owner, or somebody's .forward: the sender hears of that instead of its parts.</summary>
+    public void Expands(bool isList)
+    {
+        if ((recipient.Notify & DsnNotify.Success) == 0)
+            return;
+        (tellsOfExpansion, this.isList) = (true, isList);
+        recipient = recipient with { Notify = DsnNotify.BehindAlias(recipient.Notify) };
     }
 
     /// <summary>The first time that this is done for this recipient? Duplicates of one expansion are delivered once.</summary>
@@ -86,8 +96,11 @@ internal sealed class TopRecipient(LocalTools tools, OpenMessage message, Delive
         finished = true;
         if (!waits)
             forwards.Send(this);
-        if (!waits)
-            message.Delivery.Settle(recipient);
+        if (waits)
+            return true;
+        if (tellsOfExpansion)
+            message.Delivery.Expanded(recipient, isList, tools.Relay);
+        message.Delivery.Settle(recipient);
         return true;
     }
 }

@@ -118,8 +118,8 @@ internal sealed class Completion(QueueManager manager)
         return message.ForceExpire || manager.Clock.UnixMicros - message.CreateMicros > (long)(lifetime.TotalSeconds * 1_000_000);
     }
 
-    // The record is one byte of type, one of length, and a number of width 15.
-    private void WarnedOnce(QueuedMessage message) => Overwrite(message, message.WarnOffset + 2, Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{0,15}")));
+    // The record is one byte of type, one of length, and a number of width 15. A time before 1970 says that the warning was sent.
+    private void WarnedOnce(QueuedMessage message) => Overwrite(message, message.WarnOffset + 2, Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{-1,15}")));
 
     private void Overwrite(QueuedMessage message, long offset, ReadOnlySpan<byte> bytes)
     {
@@ -139,7 +139,7 @@ internal sealed class Completion(QueueManager manager)
     {
         if ((message.Logs & DeliveryLogs.Defer) != 0 || message.WasDeferred)
             Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Defer, message.Id));
-        manager.Insist($"remove active/{message.Id}", () => Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id)), e =>
+        manager.Insist($"remove active/{message.Id}", () => Unlink(message), e =>
         {
             if (e == Errno.NOENT)
                 DoneMarks.RemoveMoved(manager.Files, message.Id);   // postsuper was quicker
@@ -147,6 +147,10 @@ internal sealed class Completion(QueueManager manager)
             manager.Left(message);
         });
     }
+
+    private Errno Unlink(QueuedMessage message) => Config.Get(GlobalParams.DontRemove) == 0
+        ? Sys.TryUnlink(manager.Files.PathOf(QueueFiles.Active, message.Id))
+        : manager.Files.TryMove(message.Id, QueueFiles.Active, QueueFiles.Saved);
 
     /// <summary>Back to the deferred queue, not to be tried before its age again has passed (within the limits): delays double.</summary>
     private void Postpone(QueuedMessage message)

@@ -182,6 +182,7 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             CreateMicros = created > 0 ? created : createTime is > 0 and < 1L << 40 ? createTime * 1_000_000 : arrival,
             WarnAt = warnAt,
             WarnOffset = warnOffset,
+            TellsOfSuccess = warnAt < 0 && config.Get(QmgrParams.ConfirmDelayCleared),
             Traced = (trace & TraceRecord) != 0,
             TraceOffset = traceOffset,
             VerifyOnly = (trace & (TraceVerifyOnly | TraceProbe)) != 0,
@@ -192,7 +193,7 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             OwnIdent = ownIdent,
             ReadOffset = readOffset,
             Unread = unread,
-            MayHaveLogs = sawDone || recipients.Count == 0,
+            MayHaveLogs = sawDone || recipients.Count == 0 || Number(BounceLog.TracedOnArrival) != 0,
         };
 
         string Value(string name, string otherwise = "") => attributes.TryGetValue(name, out string? value) ? Shared(texts, value) : otherwise;

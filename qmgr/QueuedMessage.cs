@@ -22,6 +22,9 @@ internal sealed class QueuedMessage
     internal long CreateMicros { get; init; }
     internal long WarnAt { get; init; }
     internal long WarnOffset { get; init; }
+
+    /// <summary>The sender was warned of a delay, and is to hear when it is over.</summary>
+    internal bool TellsOfSuccess { get; init; }
     internal bool Traced { get; init; }
     internal long TraceOffset { get; init; }
     internal bool VerifyOnly { get; init; }
@@ -71,5 +74,6 @@ internal sealed class QueuedMessage
     internal string SenderFor(DeliveryRecipient recipient) => VerpSender.For(Sender, Verp, recipient.Original, recipient.Address);
 
     /// <summary>Flags for its delivery requests.</summary>
-    internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0) | (Probe ? DeliveryFlags.Probe : 0);
+    internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0) | (Probe ? DeliveryFlags.Probe : 0)
+        | (TellsOfSuccess ? DeliveryFlags.DelayCleared : 0);
 }

@@ -90,6 +90,59 @@ public sealed class ReportTests
         Assert.Equal(told[1], told[0]);
     }
 
+    [Needs]
+    public void Reports_on_aliases_say_what_Debians_say()
+    {
+        string maps = "inline:{ { echo@alias.example = alice@virtual.example } { two@alias.example = alice@virtual.example, bob@virtual.example } }";
+        using var instance = new Instance(new() { ["virtual_alias_domains"] = "alias.example", ["virtual_alias_maps"] = maps });
+        File.AppendAllText(instance.Config("aliases"), """
+            one: alice@virtual.example
+            list: alice@virtual.example, bob@virtual.example
+            owner-list: bob@virtual.example
+            mixed: alice@virtual.example, "|/bin/cat >/dev/null"
+
+            """);
+        instance.Start();
+        string[] commands = ["EHLO x", "MAIL FROM:<bob@virtual.example> RET=HDRS",
+            .. ((string[])["one@mail.test.example", "list@mail.test.example", "mixed@mail.test.example", "echo@alias.example", "two@alias.example", "alice@virtual.example"])
+                .Select(static r => $"RCPT TO:<{r}> NOTIFY=SUCCESS"), "DATA", "Subject: x", ".", "QUIT"];
+        Instance.Type(instance.Smtp, commands);
+        Assert.True(Tool.Until(() => instance.Suite("postqueue", "-p").Out.Contains("Mail queue is empty", StringComparison.Ordinal)), instance.Log);
+        string report = Assert.Single(instance.WaitForMaildir("bob", 3), static m => m.Contains("Successful Mail Delivery Report", StringComparison.Ordinal));
+        // As Debian's 3.7 says it.
+        Assert.Equal(
+        [
+            "alice@virtual.example delivered X-Postfix; delivery via virtual: delivered to maildir", "echo@alias.example expanded X-Postfix; alias expanded",
+            "list@mail.test.example delivered X-Postfix; delivery via local: alias expanded", "mixed@mail.test.example expanded X-Postfix; delivery via local: alias expanded",
+            "one@mail.test.example expanded X-Postfix; delivery via local: alias expanded", "two@alias.example expanded X-Postfix; alias expanded",
+        ],
+        Regex.Matches(report, @"Final-Recipient: rfc822; (\S+)\n(?:Original-Recipient: .*\n)?Action: (\w+)\nStatus: 2.0.0\nDiagnostic-Code: (.*)\n")
+            .Select(static m => $"{m.Groups[1]} {m.Groups[2]} {m.Groups[3]}").Order(StringComparer.Ordinal));
+    }
+
+    [Needs]
+    public void A_sender_hears_of_a_delay_once_and_when_it_is_over()
+    {
+        int port = Instance.FreePort();
+        using var instance = new Instance(new()
+        {
+            ["transport_maps"] = $"inline:{{ {{ far.example = smtp:[127.0.0.1]:{port} }} }}", ["delay_warning_time"] = "1s", ["confirm_delay_cleared"] = "yes",
+            ["minimal_backoff_time"] = "1s", ["maximal_backoff_time"] = "1s", ["queue_run_delay"] = "1s",
+        }).Start();
+        instance.Send("bob@virtual.example", "user@far.example", "late");
+        string warning = Assert.Single(instance.WaitForMaildir("bob"));
+        Assert.Contains("Subject: Delayed Mail (still being retried)\n", warning);
+        Assert.Contains("Action: delayed\n", warning);
+        using var sink = new SmtpSink(port);
+        instance.Suite("postqueue", "-f").Well();
+        var told = instance.WaitForMaildir("bob", 2);
+        Assert.True(Tool.Until(() => sink.Messages.Count == 1), instance.Log);
+        string relayed = Assert.Single(told, static t => t.Contains("Subject: Successful Mail Delivery Report\n", StringComparison.Ordinal));
+        Assert.Contains("Action: relayed\n", relayed);
+        instance.WaitForLog(@"qmgr\[\d+\]: \w+: removed");
+        Assert.Equal(2, instance.WaitForMaildir("bob", 2).Count);
+    }
+
     // What programs read of a report, and its lines about recipients, without what is of one system or of one moment. (The explanation has words of our own.)
     private static string Told(string report)
     {

@@ -97,7 +97,7 @@ public static class GlobalParams
     public static readonly Param<string> DnssecProbe = Table.Text("dnssec_probe", "ns:.").NotYet();
 
     /// <summary>For debugging: 1 moves queue files to the saved directory instead of removing them when they are done.</summary>
-    public static readonly Param<int> DontRemove = Table.Number("dont_remove", "0").NotYet();
+    public static readonly Param<int> DontRemove = Table.Number("dont_remove", "0");
 
     /// <summary>Local part of the sender address of notices that must never be bounced themselves.</summary>
     public static readonly Param<string> DoubleBounceSender = Table.Text("double_bounce_sender", "double-bounce", min: 1);

@@ -4,7 +4,7 @@ namespace MailSuite.Config;
 public static class QmgrParams
 {
     /// <summary>Whether a sender who was warned of a delay is told when the mail is delivered after all.</summary>
-    public static readonly Param<bool> ConfirmDelayCleared = Table.YesNo("confirm_delay_cleared", "no").NotYet();
+    public static readonly Param<bool> ConfirmDelayCleared = Table.YesNo("confirm_delay_cleared", "no");
 
     /// <summary>Recipients after whose delivery a message has earned one slot for being overtaken; 0 is no overtaking.</summary>
     public static readonly Param<int> DefaultDeliverySlotCost = Table.Number("default_delivery_slot_cost", "5");

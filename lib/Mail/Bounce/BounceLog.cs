@@ -5,6 +5,9 @@ public static class BounceLog
 {
     private const int MaxSize = 64 << 20;
 
+    /// <summary>Attribute of a queue file: the message came with a trace log, of its aliases.</summary>
+    public const string TracedOnArrival = "traced_on_arrival";
+
     /// <summary>
     /// Adds a record and makes it durable; a failed write leaves the file as it was. A defer log only explains what the queue file says
     /// anyway, so it need not survive a power failure and saves the disk a wait. Throws <see cref="UnixException"/>.

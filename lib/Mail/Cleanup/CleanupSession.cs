@@ -1,4 +1,6 @@
+using System.Globalization;
 using MailSuite.Config;
+using MailSuite.Protocol;
 
 namespace MailSuite.Mail;
 
@@ -21,6 +23,7 @@ public sealed class CleanupSession : MessageSink
     private readonly ContentChecks checks;
     private readonly ContentFilter content;
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+    private List<BounceRecord>? expanded;
     private long dataOffset;
     private int recipients;
     private bool hasUtf8Recipient, committed;
@@ -109,6 +112,9 @@ public sealed class CleanupSession : MessageSink
         content.EnvelopeSender = EnvelopeSender;
         origin.Sender = EnvelopeSender;
         to.Write(RecordType.From, EnvelopeSender);
+        // When qmgr is to warn him. Nobody hears that a notice is late.
+        if (tables.DelayWarningTime > TimeSpan.Zero && EnvelopeSender.Length > 0)
+            to.Write(RecordType.WarnTime, string.Create(CultureInfo.InvariantCulture, $"{(long)tables.DelayWarningTime.TotalSeconds + ArrivalMicros / 1_000_000,15}"));
         if ((Flags & CleanupFlags.Bcc) != 0)
             Copy(tables.SenderBcc, EnvelopeSender, "sender_bcc_maps");
     }
@@ -149,12 +155,15 @@ public sealed class CleanupSession : MessageSink
             Write(address, original, dsnOriginal, notify);
             return;
         }
-        var expanded = expansion.Expand(address);
-        bool isAlias = expanded.Count > 1 || expanded.Count == 1 && !Bytes.Same(expanded[0], address);
-        // RFC 3461 5.2.7: an alias with several members ends the promise of a success notice with its expansion.
+        var members = expansion.Expand(address);
+        bool isAlias = members.Count > 1 || members.Count == 1 && !Bytes.Same(members[0], address);
         if (isAlias && (notify & DsnNotify.Success) != 0)
-            notify = (notify & ~DsnNotify.Success) is > 0 and var rest ? rest : DsnNotify.Never;
-        foreach (string one in expanded)
+        {
+            (expanded ??= []).Add(new BounceRecord(MailAddress.Quote(address), original == address ? "" : MailAddress.Quote(original), 0, dsnOriginal, notify,
+                "expanded", new Dsn("2.0.0", "alias expanded")));
+            notify = DsnNotify.BehindAlias(notify);
+        }
+        foreach (string one in members)
             Write(one, original, dsnOriginal, notify);
     }
 
@@ -235,14 +244,21 @@ public sealed class CleanupSession : MessageSink
             if (result.Status == CleanupStatus.Rejected && (Flags & CleanupFlags.Bounce) != 0)
                 result = Returned(result);
             if (!result.Ok || !committed)
-                file.Discard();
+                Undo();
             return result;
         }
         catch (UnixException e)
         {
-            file.Discard();
+            Undo();
             return OfDisk(e);
         }
+    }
+
+    private void Undo()
+    {
+        file.Discard();
+        if (expanded != null)
+            Sys.TryUnlink(new QueueFiles(tables.Config).PathOf(QueueFiles.Trace, Id));
     }
 
     private CleanupResult Complete()
@@ -260,8 +276,12 @@ public sealed class CleanupSession : MessageSink
             Log.Info($"{Id}: removed (discarded)");
             return CleanupResult.DealtWith;
         }
+        var queues = new QueueFiles(tables.Config);
+        // The report on aliases, which qmgr has sent with those on deliveries, is there before it hears of the message.
+        foreach (var record in expanded ?? [])
+            BounceLog.Append(queues, QueueFiles.Trace, Id, record);
         if (checks.Hold)
-            file.MoveTo(QueueFiles.Hold, new QueueFiles(tables.Config));
+            file.MoveTo(QueueFiles.Hold, queues);
         file.Commit();
         committed = true;
         return checks.Hold ? CleanupResult.DealtWith : CleanupResult.Queued;
@@ -285,6 +305,8 @@ public sealed class CleanupSession : MessageSink
             to.Write(RecordType.Redirect, checks.Redirect);
         if (content.Is8Bit)
             to.Attribute("encoding", "8bit");
+        if (expanded != null)
+            to.Attribute(BounceLog.TracedOnArrival, 1);
         if ((Flags & CleanupFlags.Bcc) != 0 && tables.AlwaysBcc.Length > 0)
             Copy(tables.AlwaysBcc);
         foreach (string copy in checks.Copies)

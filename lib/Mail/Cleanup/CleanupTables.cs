@@ -28,6 +28,7 @@ public sealed class CleanupTables
     internal readonly bool Smtputf8, LongIds, AlwaysAddHeaders, OriginalRecipient, HeaderFromStandard, RemoteRewrite;
     internal readonly int HopLimit, TokenLimit, ExpansionLimit, RecursionLimit, AddressLengthLimit, DuplicateLimit;
     internal readonly long MessageLimit;
+    internal readonly TimeSpan DelayWarningTime;
 
     /// <summary>Reads the configuration and opens the tables.</summary>
     public CleanupTables(MailConfig config, Clock? clock = null)
@@ -67,6 +68,7 @@ public sealed class CleanupTables
         AddressLengthLimit = config.Get(CleanupParams.VirtualAliasAddressLengthLimit);
         DuplicateLimit = config.Get(LocalParams.DuplicateFilterLimit);
         MessageLimit = config.Get(GlobalParams.MessageSizeLimit);
+        DelayWarningTime = config.Get(BounceParams.DelayWarningTime);
     }
 
     /// <summary>The buffer that one session after the other writes its records through; a process serves one message at a time.</summary>

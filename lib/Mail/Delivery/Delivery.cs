@@ -64,13 +64,16 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
                 (kind, dsn) = (OutcomeKind.Deferred, new Dsn("4.3.0", $"{run.BounceServiceName} service failure"));
             if (kind == OutcomeKind.Deferred)
                 Record(kind, recipient, dsn);
-            if ((Request.Flags & DeliveryFlags.Trace) != 0 || kind == OutcomeKind.Delivered && (recipient.Notify & DsnNotify.Success) != 0)
+            if ((Request.Flags & DeliveryFlags.Trace) != 0 || kind == OutcomeKind.Delivered && WantsSuccess(recipient))
                 Trace(recipient, kind switch { OutcomeKind.Delivered => outcome.IsRelayed ? "relayed" : "delivered", OutcomeKind.Deferred => "delayed", _ => "failed" }, dsn, relay);
         }
         long now = run.Clock.UnixMicros;
         Log.Info(DeliveryLog.Line(Request, recipient, relay, new DeliveryTimes(Started, connected == 0 ? Started : connected, now), kind, dsn, run.Decimals, word, connUse, tls));
         return kind != OutcomeKind.Deferred;
     }
+
+    private bool WantsSuccess(DeliveryRecipient recipient) => (recipient.Notify & DsnNotify.Success) != 0
+        || (Request.Flags & DeliveryFlags.DelayCleared) != 0 && (recipient.Notify & DsnNotify.Never) == 0;
 
     /// <summary>The answer to an address probe goes to the verify service: for the address that was asked for, and for what it has become.</summary>
     private bool Probed(DeliveryRecipient recipient, OutcomeKind kind, Dsn dsn, string relay, long connected, string connUse, string tls)
@@ -87,6 +90,13 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
         return true;
     }
 
+    /// <summary>
+    /// The recipient was an alias, and all that it stands for is dealt with: the sender who asked for it hears that (RFC 3461 5.2.7.1), or with
+    /// a list's owner that the list has got it (5.2.7.3).
+    /// </summary>
+    public void Expanded(DeliveryRecipient recipient, bool isList, string relay) =>
+        Trace(recipient, isList ? "delivered" : "expanded", new Dsn("2.0.0", "alias expanded"), relay);
+
     /// <summary>Into the bounce or defer log.</summary>
     private bool Record(OutcomeKind kind, DeliveryRecipient recipient, Dsn dsn)
     {
@@ -99,7 +109,7 @@ public sealed class Delivery(DeliveryRequest request, DeliveryRun run)
     /// <summary>Into the trace log, for a report that the sender asked for. That it cannot be written stops no mail.</summary>
     private void Trace(DeliveryRecipient recipient, string action, Dsn dsn, string relay)
     {
-        if (action is "delivered" or "relayed" or "deliverable")
+        if (action is "delivered" or "relayed" or "deliverable" or "expanded")
             dsn = dsn with { Reason = $"delivery via {relay}: {dsn.Reason}" };
         if (run.Bounce.Trace(Request, recipient, action, dsn))
             logs |= DeliveryLogs.Trace;

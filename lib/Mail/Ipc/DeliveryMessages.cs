@@ -31,6 +31,9 @@ public static class DsnNotify
 {
     /// <summary>NOTIFY bits; 0 means that the sender asked for nothing in particular.</summary>
     public const int None = 0, Never = 1, Success = 2, Failure = 4, Delay = 8;
+
+    /// <summary>For those behind an alias: the promise to tell of success ends where it was expanded (RFC 3461 5.2.7).</summary>
+    public static int BehindAlias(int notify) => (notify & Success) == 0 ? notify : (notify & ~Success) is > 0 and var rest ? rest : Never;
 }
 
 /// <summary>RFC 3461 RET values as Postfix stores them.</summary>
@@ -136,6 +139,8 @@ public static class DeliveryFlags
     public const int VerifyOnly = 4;
     /// <summary>Report to the verify service (address probe).</summary>
     public const int Probe = 8;
+    /// <summary>The sender was warned of a delay and hears of success, too (confirm_delay_cleared).</summary>
+    public const int DelayCleared = 16;
 }
 
 /// <summary>The per-message logs that the bounce daemon keeps, as bits.</summary>

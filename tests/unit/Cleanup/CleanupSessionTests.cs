@@ -16,6 +16,75 @@ public sealed class CleanupSessionTests : CleanupTestBase
     }
 
     [Fact]
+    public void The_time_to_warn_the_sender_stands_behind_him()
+    {
+        var lines = Queue(Tables("delay_warning_time = 4h"), "a", ["b"], ["", "x"], out _);
+        long arrival = long.Parse(lines.Single(static l => l.StartsWith("T ", StringComparison.Ordinal)).Split(' ')[1]);
+        Assert.Equal($"W {arrival + 4 * 3600,15}", lines[lines.IndexOf("S a@example.com") + 1]);
+        Assert.DoesNotContain(Queue(Tables("delay_warning_time = 4h"), "", ["b"], ["", "x"], out _), static l => l.StartsWith('W'));
+        Assert.DoesNotContain(Queue(Tables(), "a", ["b"], ["", "x"], out _), static l => l.StartsWith('W'));
+    }
+
+    [Fact]
+    public void Content_that_says_8_bit_becomes_quoted_printable_before_it_is_compared()
+    {
+        var tables = Tables("force_mime_input_conversion = yes\nmime_header_checks = regexp:{{/^content-transfer-encoding: quoted/ PREPEND X-Seen: new}}\nbody_checks = regexp:{{/=C3=A4/ PREPEND seen}}");
+        string[] message =
+        [
+            "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: 8bit", "", "--b", "Content-Type: text/plain", "Content-Transfer-Encoding: 8bit", "",
+            "a \u00e4=", "--b", "Content-Transfer-Encoding: base64", "", "AAAA", "--b", "", "not declared \u00e4", "--b--",
+        ];
+        var lines = Queue(tables, "a", ["b"], message, out var result, context: "remote", flags: CleanupFlags.External);
+        Assert.True(result.Ok);
+        Assert.Equal(
+        [
+            "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: 7bit", "", "--b", "Content-Type: text/plain", "X-Seen: new",
+            "Content-Transfer-Encoding: quoted-printable", "", "seen", "a =C3=A4=3D", "--b", "Content-Transfer-Encoding: base64", "", "AAAA", "--b", "", "not declared \u00e4", "--b--",
+        ], Content(lines));
+        Assert.DoesNotContain("A encoding=8bit", lines);
+    }
+
+    [Fact]
+    public void A_sender_who_asked_for_success_hears_that_an_alias_was_expanded()
+    {
+        System.IO.Directory.CreateDirectory("trace");
+        var tables = Tables("virtual_alias_maps = inline:{{two@example.com=bob, carol@other.example}}");
+        foreach (bool good in (bool[])[true, false])
+        {
+            using var session = CleanupSession.Open(tables, CleanupFlags.External, "local");
+            session.Sender("a@x.example");
+            session.Recipient(new EnvelopeRecipient("two@example.com", "", "rfc822;two@example.com", DsnNotify.Success));
+            session.Recipient(new EnvelopeRecipient("bob@example.com", "", "", DsnNotify.Success));
+            session.StartContent();
+            if (good)
+                session.Line("x"u8);
+            else
+                session.Line(new byte[20_000_000]);
+            Assert.Equal(good, session.Finish().Ok);
+            Assert.Equal(good, File.Exists("trace/" + session.Id));
+            if (!good)
+                continue;
+            Assert.Equal(Errno.None, BounceLog.TryRead(new QueueFiles(tables.Config), "trace", session.Id, out var records));
+            var record = Assert.Single(records);
+            Assert.Equal(("two@example.com", "rfc822;two@example.com", "expanded", new Dsn("2.0.0", "alias expanded")), (record.Recipient, record.DsnOriginal, record.Action, record.Dsn));
+            var lines = Incoming(session.Id);
+            Assert.Contains("A traced_on_arrival=1", lines);
+            Assert.Equal(["A notify_flags=1", "A notify_flags=1", "A notify_flags=2"], lines.Where(static l => l.StartsWith("A notify", StringComparison.Ordinal)));
+        }
+    }
+
+    private static List<string> Incoming(string id)
+    {
+        var lines = new List<string>();
+        int fd = Sys.Open("incoming/" + id, Sys.RdOnly);
+        var reader = new RecordReader(fd);
+        while (reader.Read(out var payload) is var type && type != RecordType.None)
+            lines.Add((char)type + " " + Bytes.Text(payload));
+        Sys.CloseQuietly(fd);
+        return lines;
+    }
+
+    [Fact]
     public void Strangers_headers_are_left_as_they_are()
     {
         var lines = Queue(Tables(), "a", ["b"], ["To: x", "", "body"], out _, context: "remote");
