@@ -153,6 +153,8 @@ internal sealed class Service : IDisposable
         if (d.Name != d.Command)
             arguments.AddRange(["-n", d.Name]);
         arguments.AddRange(["-t", d.Type]);
+        if (Sys.GetEnvironment("MAIL_DEBUG") != null)
+            arguments.Add("-D");
         arguments.AddRange(Enumerable.Repeat("-v", Log.Verbose));
         if (d.Unprivileged)
             arguments.Add("-u");

@@ -7,15 +7,15 @@ internal static class Control
 {
     private const int StopWaitSeconds = 10;
 
-    internal static int Start(Instance instance)
+    internal static int Start(Instance instance, IReadOnlyList<string> words)
     {
         if (instance.IsRunning)
             throw new FatalException("the Postfix mail system is already running");
         Prepare(instance);
-        return QuickStart(instance);
+        return QuickStart(instance, words);
     }
 
-    internal static int QuickStart(Instance instance)
+    internal static int QuickStart(Instance instance, IReadOnlyList<string> words)
     {
         Log.Info("starting the Postfix mail system");
         Log.Flush();
@@ -23,7 +23,7 @@ internal static class Control
         {
             Path = instance.DaemonDirectory + "/master",
             Arguments = ["master", "-w", .. Enumerable.Repeat("-v", Log.Verbose)],
-            Environment = Child.Environment(instance),
+            Environment = MasterEnvironment(instance),
             Descriptors = [(0, 0), (1, 1), (2, 2)],
         });
         Sys.TryReap(pid, wait: true, out var status);
@@ -32,8 +32,13 @@ internal static class Control
         return 0;
     }
 
-    internal static int StartInForeground(Instance instance)
+    /// <summary>postfix -D start: every daemon runs the debugger_command.</summary>
+    private static List<string> MasterEnvironment(Instance instance) => [.. Child.Environment(instance), .. instance.Debugs ? (string[])["MAIL_DEBUG="] : []];
+
+    internal static int StartInForeground(Instance instance, IReadOnlyList<string> words)
     {
+        if (instance.Config.Get(MultiInstanceParams.Directories).Length > 0)
+            throw new FatalException("start-fg does not support multi_instance_directories");
         if (instance.IsRunning)
             throw new FatalException("the Postfix mail system is already running");
         Prepare(instance);
@@ -41,11 +46,11 @@ internal static class Control
         Log.Flush();
         string[] mode = Sys.ProcessId == 1 ? ["-i"] : ["-s"];
         // This process becomes master: as PID 1 of a container it is the one that docker stops.
-        Sys.Exec(instance.DaemonDirectory + "/master", ["master", .. mode, .. Enumerable.Repeat("-v", Log.Verbose)], Child.Environment(instance));
+        Sys.Exec(instance.DaemonDirectory + "/master", ["master", .. mode, .. Enumerable.Repeat("-v", Log.Verbose)], MasterEnvironment(instance));
         return 1;
     }
 
-    internal static int Stop(Instance instance)
+    internal static int Stop(Instance instance, IReadOnlyList<string> words)
     {
         MustRun(instance);
         Log.Info("stopping the Postfix mail system");
@@ -66,7 +71,7 @@ internal static class Control
         return 0;
     }
 
-    internal static int Abort(Instance instance)
+    internal static int Abort(Instance instance, IReadOnlyList<string> words)
     {
         MustRun(instance);
         Log.Info("aborting the Postfix mail system");
@@ -81,7 +86,7 @@ internal static class Control
         return 0;
     }
 
-    internal static int Reload(Instance instance)
+    internal static int Reload(Instance instance, IReadOnlyList<string> words)
     {
         MustRun(instance);
         // A slip must not stop the mail: what the check calls fatal does not come into force, and the processes go on with what they have read.
@@ -94,14 +99,14 @@ internal static class Control
         return PutQueueInOrder(instance) ? 0 : 1;
     }
 
-    internal static int Flush(Instance instance)
+    internal static int Flush(Instance instance, IReadOnlyList<string> words)
     {
         MustRun(instance);
         Sys.Exec(instance.CommandDirectory + "/postqueue", ["postqueue", "-f"], Child.Environment(instance));
         return 1;
     }
 
-    internal static int Status(Instance instance)
+    internal static int Status(Instance instance, IReadOnlyList<string> words)
     {
         if (!instance.IsRunning)
         {
@@ -112,24 +117,11 @@ internal static class Control
         return 0;
     }
 
-    internal static int Check(Instance instance)
+    internal static int Check(Instance instance, IReadOnlyList<string> words)
     {
         SpoolLayout.Create(instance, repair: false);
         MustBeGood(instance);
         return PutQueueInOrder(instance) ? 0 : 1;
-    }
-
-    internal static int SetPermissions(Instance instance)
-    {
-        SpoolLayout.Create(instance, repair: true);
-        return 0;
-    }
-
-    internal static int UpgradeConfiguration(Instance instance)
-    {
-        SpoolLayout.Create(instance, repair: true);
-        Log.Info("the configuration needs no upgrade");
-        return 0;
     }
 
     /// <summary>Before a start: directories and the files of the chroot, the configuration, the queue.</summary>

@@ -21,6 +21,13 @@ internal sealed class Instance
     internal string DaemonDirectory => Config.Get(GlobalParams.DaemonDirectory);
     internal string CommandDirectory => Config.Get(GlobalParams.CommandDirectory);
 
+    /// <summary>-D: daemons run under the debugger_command.</summary>
+    internal bool Debugs { get; set; }
+
+    /// <summary>What runs postfix commands for all instances, when there are several (multi_instance_wrapper); else null.</summary>
+    internal string[]? Wrapper => Config.Get(MultiInstanceParams.Directories).Length > 0 && Config.Get(MultiInstanceParams.Wrapper) is { Length: > 0 } wrapper
+        ? wrapper.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) : null;
+
     private string PidFile => QueueDirectory + "/pid/master.pid";
 
     /// <summary>Does a master hold the lock on its pid file?</summary>

@@ -8,9 +8,9 @@ internal static class PolicyExplanation
     {
         var given = words.Select(static w => w.Split('=', 2)).Where(static w => w.Length == 2).ToDictionary(static w => w[0], static w => w[1], StringComparer.Ordinal);
         string Of(string name) => given.GetValueOrDefault(name, "");
-        var explanation = new Explanation();
         var client = new Client(Sys.Open("/dev/null", Sys.RdWr), -1, null);
         using var session = new SmtpSession(settings, Peer(settings, client, Of("address"), Of("name")), new LineStream(new FdTransport(client.Fd, client.Fd)));
+        var explanation = new Explanation();
         var check = new PolicyCheck(session, settings.Policy) { Trace = new PolicyTrace(explanation, Of("ask") == "yes") };
         if (Of("helo") is { Length: > 0 } helo)
             session.Greet(helo, "ESMTP");

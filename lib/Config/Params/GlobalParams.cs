@@ -208,7 +208,7 @@ public static class GlobalParams
     public static readonly Param<string> MaillogFilePrefixes = Table.Text("maillog_file_prefixes", "/var, /dev/stdout", min: 1);
 
     /// <summary>What "postfix logrotate" appends to a log file's name, in the form of date(1).</summary>
-    public static readonly Param<string> MaillogFileRotateSuffix = Table.Text("maillog_file_rotate_suffix", "%Y%m%d-%H%M%S", min: 1).NotYet();
+    public static readonly Param<string> MaillogFileRotateSuffix = Table.Text("maillog_file_rotate_suffix", "%Y%m%d-%H%M%S", min: 1);
 
     /// <summary>How long a process without a request stays before it ends.</summary>
     public static readonly Param<TimeSpan> MaxIdle = Table.Time("max_idle", "100s", min: 1);

@@ -4,7 +4,7 @@ namespace MailSuite.Config;
 public static class MultiInstanceParams
 {
     /// <summary>Configuration directories of further instances of the mail system.</summary>
-    public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "").NotYet();
+    public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "");
 
     /// <summary>Whether this instance is started and stopped together with the others.</summary>
     public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no").NotYet();
@@ -16,5 +16,5 @@ public static class MultiInstanceParams
     public static readonly Param<string> Name = Table.Text("multi_instance_name", "");
 
     /// <summary>Program that runs "postfix" commands for all instances.</summary>
-    public static readonly Param<string> Wrapper = Table.Text("multi_instance_wrapper", "").NotYet();
+    public static readonly Param<string> Wrapper = Table.Text("multi_instance_wrapper", "");
 }
