@@ -42,13 +42,13 @@ internal sealed class Completion(QueueManager manager)
     }
 
     private static DeliveryRequest Request(QueuedMessage m, string nexthop, IReadOnlyList<DeliveryRecipient> recipients) =>
-        new(0, 0, QueueFiles.Active, m.Id, m.DataOffset, m.DataSize, nexthop, m.Encoding, m.SendOptions, m.Sender, m.EnvelopeId, m.Return,
+        new(0, 0, QueueFiles.Active, m.Id, m.DataOffset, m.DataSize, nexthop, m.Options.Encoding, m.Options.SendOptions, m.Sender, m.Options.EnvelopeId, m.Options.Return,
             m.ArrivalMicros, m.ActiveMicros, m.Client, recipients);
 
     private static readonly DeliveryRecipient Nobody = new("", "", 0, "", 0);
 
     private static BounceRequest Bounce(QueuedMessage m, BounceAction action, DeliveryRecipient? recipient = null, string word = "", Dsn? dsn = null) =>
-        new(action, m.DeliveryFlagsBase, QueueFiles.Active, m.Id, m.Encoding, m.SendOptions, m.Sender, m.EnvelopeId, m.Return, recipient ?? Nobody, word, dsn ?? new Dsn("2.0.0", ""));
+        new(action, m.DeliveryFlagsBase, QueueFiles.Active, m.Id, m.Options.Encoding, m.Options.SendOptions, m.Sender, m.Options.EnvelopeId, m.Options.Return, recipient ?? Nobody, word, dsn ?? new Dsn("2.0.0", ""));
 
     /// <summary>All entries are back.</summary>
     internal void Finish(QueuedMessage message)
@@ -68,7 +68,7 @@ internal sealed class Completion(QueueManager manager)
 
     /// <summary>The order to send the notice that a log calls for: one, or with VERP one for each recipient.</summary>
     private BounceRequest Failed(QueuedMessage message) =>
-        Bounce(message, BounceAction.Flush) with { Verp = Config.Get(QmgrParams.DisableVerpBounces) ? "" : message.Verp };
+        Bounce(message, BounceAction.Flush) with { Verp = Config.Get(QmgrParams.DisableVerpBounces) ? "" : message.Options.Verp };
 
     private bool HasLog(QueuedMessage message, int bit, string directory) =>
         (message.Logs & bit) != 0 || (message.WasDeferred || message.MayHaveLogs) && Sys.TryAccess(manager.Files.PathOf(directory, message.Id), 0) == Errno.None;

@@ -15,7 +15,7 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
 
     private readonly RecordReader records = new(-1);
     private readonly Dictionary<string, string> attributes = new(StringComparer.Ordinal);
-    private readonly Dictionary<ClientAttributes, ClientAttributes> clients = [];
+    private readonly Dictionary<EnvelopeOptions, EnvelopeOptions> known = [];
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
     // What comes before a recipient's record and belongs to it.
@@ -170,14 +170,8 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             Id = id,
             DataOffset = dataOffset,
             DataSize = dataSize,
-            SendOptions = options,
             Sender = sender,
-            Encoding = Value("encoding"),
-            EnvelopeId = Value("envelope_id"),
-            Return = (int)(Number("ret_flags") & 3),
-            Filter = filter,
-            Redirect = redirect,
-            Verp = verp,
+            Options = Shared(known, new EnvelopeOptions(Value("encoding"), Value("envelope_id"), options, (int)(Number("ret_flags") & 3), filter, redirect, verp, client)),
             ArrivalMicros = arrival,
             CreateMicros = created > 0 ? created : createTime is > 0 and < 1L << 40 ? createTime * 1_000_000 : arrival,
             WarnAt = warnAt,
@@ -189,7 +183,6 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             Probe = (trace & TraceProbe) != 0,
             ForceExpire = (status.Mode & QueueFiles.ModeExpire) != 0,
             Unthrottle = (status.Mode & QueueFiles.ModeUnthrottle) != 0,
-            ClientWithoutIdent = Shared(clients, client),
             OwnIdent = ownIdent,
             ReadOffset = readOffset,
             Unread = unread,
@@ -262,17 +255,10 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
 
     private static long[] Numbers(ReadOnlySpan<byte> payload)
     {
-        Span<long> numbers = stackalloc long[8];
-        int count = 0;
-        payload = payload.Trim((byte)' ');
-        while (!payload.IsEmpty && count < numbers.Length)
-        {
-            if (!System.Buffers.Text.Utf8Parser.TryParse(payload, out long n, out int used))
-                throw new CorruptRecordException("bad number in record");
-            numbers[count++] = n;
-            payload = payload[used..].TrimStart((byte)' ');
-        }
-        return count > 0 ? numbers[..count].ToArray() : throw new CorruptRecordException("number expected in record");
+        var numbers = RecordNumbers.Parse(payload, stackalloc long[8], out bool whole);
+        if (!whole)
+            throw new CorruptRecordException("bad number in record");
+        return numbers.Length > 0 ? numbers.ToArray() : throw new CorruptRecordException("number expected in record");
     }
 
     /// <summary>Which of some recipients are still to deliver, by the marks in the file: asked when an agent has vanished in the middle.</summary>

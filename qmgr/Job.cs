@@ -12,13 +12,29 @@ internal sealed class Job(QueuedMessage message, Scheduler scheduler)
     /// <summary>The message's job on another transport.</summary>
     internal Job? Next { get; set; }
 
-    /// <summary>Where it has entries that wait.</summary>
-    internal List<Peer> Peers { get; } = new(1);
+    // Mostly it has one peer: they are linked, and only many are in a dictionary.
+    private const int Few = 8;
+    private Peer? firstPeer;
+    private int peers;
     private Dictionary<Destination, Peer>? byDestination;
+
+    /// <summary>Where it has entries that wait.</summary>
+    internal IEnumerable<Peer> Peers
+    {
+        get
+        {
+            for (var peer = firstPeer; peer != null; peer = peer.NextOfJob)
+                yield return peer;
+        }
+    }
 
     /// <summary>Its turn among the transport's jobs: lower is sooner.</summary>
     internal double Order { get; set; }
-    internal LinkedListNode<Job>? Place { get; set; }
+
+    /// <summary>Its neighbours in the transport's <see cref="JobLine"/>.</summary>
+    internal Job? Before { get; set; }
+    internal Job? Behind { get; set; }
+    internal bool IsInLine { get; set; }
 
     /// <summary>Entries made of the recipients that were read so far, and how many of them have gone to agents.</summary>
     internal int Entries { get; set; }
@@ -52,8 +68,11 @@ internal sealed class Job(QueuedMessage message, Scheduler scheduler)
         if (Find(destination) is { } known)
             return known;
         var peer = new Peer(this, destination);
-        Peers.Add(peer);
-        if (byDestination != null || Peers.Count > 8)
+        peer.NextOfJob = firstPeer;
+        if (firstPeer != null)
+            firstPeer.PreviousOfJob = peer;
+        firstPeer = peer;
+        if (++peers > Few || byDestination != null)
             (byDestination ??= Peers.ToDictionary(static p => p.Destination))[destination] = peer;
         return peer;
     }
@@ -62,18 +81,22 @@ internal sealed class Job(QueuedMessage message, Scheduler scheduler)
     {
         if (byDestination != null)
             return byDestination.GetValueOrDefault(destination);
-        foreach (var p in Peers)
-            if (p.Destination == destination)
-                return p;
-        return null;
+        var peer = firstPeer;
+        while (peer != null && peer.Destination != destination)
+            peer = peer.NextOfJob;
+        return peer;
     }
 
     /// <summary>Nothing of it waits there any more.</summary>
     internal void Drop(Peer peer)
     {
         byDestination?.Remove(peer.Destination);
-        int at = Peers.IndexOf(peer);
-        Peers[at] = Peers[^1];
-        Peers.RemoveAt(Peers.Count - 1);
+        if (peer.PreviousOfJob != null)
+            peer.PreviousOfJob.NextOfJob = peer.NextOfJob;
+        else
+            firstPeer = peer.NextOfJob;
+        if (peer.NextOfJob != null)
+            peer.NextOfJob.PreviousOfJob = peer.PreviousOfJob;
+        peers--;
     }
 }

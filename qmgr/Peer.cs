@@ -14,6 +14,10 @@ internal sealed class Peer(Job job, Destination destination)
     internal Peer? Before { get; set; }
     internal Peer? Behind { get; set; }
 
+    /// <summary>The job's peers at other destinations.</summary>
+    internal Peer? NextOfJob { get; set; }
+    internal Peer? PreviousOfJob { get; set; }
+
     internal void Add(Entry entry)
     {
         if (Last == null)

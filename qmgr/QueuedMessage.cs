@@ -2,22 +2,28 @@ using MailSuite.Mail;
 
 namespace MailSuite.Qmgr;
 
+/// <summary>What many messages have in common, so that thousands share it: most ask for nothing, and come from few clients.</summary>
+/// <param name="Encoding">"7bit", "8bit" or empty.</param>
+/// <param name="EnvelopeId">RFC 3461 ENVID.</param>
+/// <param name="SendOptions">Bits of <see cref="SendOption"/>.</param>
+/// <param name="Return">RFC 3461 RET.</param>
+/// <param name="Filter">content_filter's destination.</param>
+/// <param name="Redirect">Where all of it goes instead.</param>
+/// <param name="Verp">The two delimiters of VERP (each recipient gets a sender address of its own); empty without it.</param>
+/// <param name="Client">Who brought it. Most messages are their own log_ident, which is left out then.</param>
+internal sealed record EnvelopeOptions(string Encoding, string EnvelopeId, int SendOptions, int Return, string Filter, string Redirect, string Verp, ClientAttributes Client)
+{
+    internal static EnvelopeOptions Plain { get; } = new("", "", 0, 0, "", "", "", ClientAttributes.Empty);
+}
+
 /// <summary>A message in the active queue: its envelope but for the recipients, and how much of it is under way.</summary>
 internal sealed class QueuedMessage
 {
     internal required string Id { get; init; }
     internal required long DataOffset { get; init; }
     internal required long DataSize { get; init; }
-    internal int SendOptions { get; init; }
     internal required string Sender { get; init; }
-    internal string Encoding { get; init; } = "";
-    internal string EnvelopeId { get; init; } = "";
-    internal int Return { get; init; }
-    internal string Filter { get; init; } = "";
-    internal string Redirect { get; init; } = "";
-
-    /// <summary>The two delimiters of VERP (each recipient gets a sender address of its own); empty without it.</summary>
-    internal string Verp { get; init; } = "";
+    internal EnvelopeOptions Options { get; init; } = EnvelopeOptions.Plain;
     internal long ArrivalMicros { get; init; }
     internal long CreateMicros { get; init; }
     internal long WarnAt { get; init; }
@@ -30,10 +36,8 @@ internal sealed class QueuedMessage
     internal bool VerifyOnly { get; init; }
     internal bool Probe { get; init; }
     internal bool ForceExpire { get; init; }
-    // Most messages are their own log_ident: without it they share the rest with others.
-    internal required ClientAttributes ClientWithoutIdent { private get; init; }
     internal bool OwnIdent { private get; init; }
-    internal ClientAttributes Client => OwnIdent ? ClientWithoutIdent with { LogIdent = Id } : ClientWithoutIdent;
+    internal ClientAttributes Client => OwnIdent ? Options.Client with { LogIdent = Id } : Options.Client;
 
     /// <summary>Somebody asked for this message to be tried now, whatever was known of its destinations.</summary>
     internal bool Unthrottle { get; init; }
@@ -71,7 +75,7 @@ internal sealed class QueuedMessage
     internal int Logs { get; set; }
 
     /// <summary>The sender as a recipient's server will see it: with VERP the recipient is part of it, "owner+user=domain@sender.example".</summary>
-    internal string SenderFor(DeliveryRecipient recipient) => VerpSender.For(Sender, Verp, recipient.Original, recipient.Address);
+    internal string SenderFor(DeliveryRecipient recipient) => VerpSender.For(Sender, Options.Verp, recipient.Original, recipient.Address);
 
     /// <summary>Flags for its delivery requests.</summary>
     internal int DeliveryFlagsBase => (Traced ? DeliveryFlags.Trace : 0) | (VerifyOnly ? DeliveryFlags.VerifyOnly : 0) | (Probe ? DeliveryFlags.Probe : 0)

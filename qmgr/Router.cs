@@ -18,9 +18,9 @@ internal sealed class Router(MailConfig config, Clock clock)
     /// <summary>The error, retry and discard services get as next hop what they shall say.</summary>
     internal (string Transport, string Nexthop, string Address) Route(QueuedMessage message, DeliveryRecipient recipient)
     {
-        string address = message.Redirect.Length > 0 ? message.Redirect : recipient.Address;
-        if (message.Filter.Length > 0)
-            return Filter(message.Filter, address);
+        string address = message.Options.Redirect.Length > 0 ? message.Options.Redirect : recipient.Address;
+        if (message.Options.Filter.Length > 0)
+            return Filter(message.Options.Filter, address);
         var answer = (message.Probe ? probes ?? resolver : resolver).Resolve(message.Sender, address);
         if (answer.TryLater)
             return (retryService, "4.3.0 address resolver failure", address);

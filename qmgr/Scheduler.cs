@@ -12,7 +12,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
     /// <summary>How long the answer to "who may overtake?" holds: looking for one means looking at many jobs.</summary>
     private const long CandidateMillis = 100;
 
-    private readonly LinkedList<Job> jobs = new();
+    private readonly JobLine jobs = new();
     private readonly SortedSet<Destination> ready = new(Comparer<Destination>.Create(static (a, b) =>
     {
         int order = a.First!.Job.Order.CompareTo(b.First!.Job.Order);
@@ -50,7 +50,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
         Recipients++;
         message.InMemory++;
         var peer = job.PeerAt(destination);
-        if (peer.Last is { } last && message.Verp.Length == 0 && (limits.Recipients == 0 || last.Recipients.Count < limits.Recipients))
+        if (peer.Last is { } last && message.Options.Verp.Length == 0 && (limits.Recipients == 0 || last.Recipients.Count < limits.Recipients))
         {
             last.Recipients.Add(recipient);
             return;
@@ -90,10 +90,10 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
     /// <summary>A job that has something to deliver stands in the line, at its end when it is new.</summary>
     private void Join(Job job)
     {
-        if (job.Place != null)
+        if (job.IsInLine)
             return;
-        job.Order = (jobs.Last?.Value.Order ?? 0) + 1;
-        job.Place = jobs.AddLast(job);
+        job.Order = (jobs.Last?.Order ?? 0) + 1;
+        jobs.Append(job);
     }
 
     /// <summary>Something of a destination has changed (a delivery is over, its window is another): it may be able to take one.</summary>
@@ -195,16 +195,15 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
     /// <summary>A job with nothing left to select gives its place up, and settles with whom it has overtaken.</summary>
     internal void Leave(Job job)
     {
-        if (!job.IsThrough || job.Place == null)
+        if (!job.IsThrough || !job.IsInLine)
             return;
         Settle(job);
         // Those that have overtaken it go on without owing anybody.
         if (job.Children > 0)
-            foreach (var other in jobs)
+            for (var other = jobs.First; other != null; other = other.Behind)
                 if (other.Parent == job)
                     other.Parent = null;
-        jobs.Remove(job.Place);
-        job.Place = null;
+        jobs.Remove(job);
         if (job == askedFor || job == candidate)
             askedFor = candidate = null;
     }
@@ -244,9 +243,8 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
             return null;
         long seconds = clock.UnixSeconds;
         double best = 0;
-        for (var node = current.Place!.Next; node != null; node = node.Next)
+        for (var job = current.Behind; job != null; job = job.Behind)
         {
-            var job = node.Value;
             long waited = Math.Max(0, seconds - job.Message.ActiveMicros / 1_000_000) + 1;
             if (job.MostNeeded <= most && IsSuitable(job))
             {
@@ -261,17 +259,17 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
         return candidate;
     }
 
-    private static bool IsSuitable(Job job) => job.Children == 0 && job.HasWaiting && job.Place != null && job.Peers.Exists(static p => p.Destination.IsReady);
+    private static bool IsSuitable(Job job) => job.Children == 0 && job.HasWaiting && job.IsInLine && job.Peers.Any(static p => p.Destination.IsReady);
 
     private void Overtake(Job small, Job current)
     {
         Settle(small);   // it may have overtaken somebody before
-        var before = current.Place!.Previous;
-        double order = before == null ? current.Order - 1 : (before.Value.Order + current.Order) / 2;
-        if (before != null && !(order > before.Value.Order && order < current.Order))
+        var before = current.Before;
+        double order = before == null ? current.Order - 1 : (before.Order + current.Order) / 2;
+        if (before != null && !(order > before.Order && order < current.Order))
         {
             Renumber();
-            order = (before.Value.Order + current.Order) / 2;
+            order = (before.Order + current.Order) / 2;
         }
         foreach (var peer in small.Peers)
         {
@@ -284,8 +282,8 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
             peer.Destination.Insert(peer);
             List(peer.Destination);
         }
-        jobs.Remove(small.Place!);
-        jobs.AddBefore(current.Place!, small.Place!);
+        jobs.Remove(small);
+        jobs.InsertBefore(current, small);
         int needed = small.MostNeeded;
         current.SlotsAvailable -= needed * limits.SlotCost;
         current.Children++;
@@ -297,7 +295,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
     private void Renumber()
     {
         double order = 0;
-        foreach (var job in jobs)
+        for (var job = jobs.First; job != null; job = job.Behind)
             job.Order = ++order;
     }
 }

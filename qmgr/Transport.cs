@@ -75,7 +75,7 @@ internal sealed class Transport
         bool allThatIsLeft = m is { EntriesLeft: 1, Unread: 0, Unfinished: 0, Logs: 0 };
         channel.Connection.Send(new DeliveryRequest(
             serial, m.DeliveryFlagsBase | (allThatIsLeft ? DeliveryFlags.AllThatIsLeft : 0), QueueFiles.Active, m.Id, m.DataOffset, m.DataSize,
-            entry.Destination.Nexthop, m.Encoding, m.SendOptions, m.SenderFor(entry.Recipients[0]), m.EnvelopeId, m.Return, m.ArrivalMicros, m.ActiveMicros, m.Client, entry.Recipients));
+            entry.Destination.Nexthop, m.Options.Encoding, m.Options.SendOptions, m.SenderFor(entry.Recipients[0]), m.Options.EnvelopeId, m.Options.Return, m.ArrivalMicros, m.ActiveMicros, m.Client, entry.Recipients));
     }
 
     /// <summary>

@@ -135,7 +135,7 @@ public class EnvelopeReaderTests
     [Fact]
     public void A_verp_sender_names_the_recipient()
     {
-        var m = new QueuedMessage { Id = "A1", DataOffset = 1, DataSize = 1, Sender = "owner@list.example", Verp = "+=", ClientWithoutIdent = ClientAttributes.Empty };
+        var m = new QueuedMessage { Id = "A1", DataOffset = 1, DataSize = 1, Sender = "owner@list.example", Options = EnvelopeOptions.Plain with { Verp = "+=" } };
         Assert.Equal("owner+joe=x.example@list.example", m.SenderFor(new DeliveryRecipient("joe@x.example", "", 0, "", 0)));
         Assert.Equal("owner+old=y.example@list.example", m.SenderFor(new DeliveryRecipient("joe@x.example", "old@y.example", 0, "", 0)));
     }
@@ -150,7 +150,7 @@ public class EnvelopeReaderTests
     {
         using var bench = new QueueBench();
         bench.Message("active", "A1", sender, ["a@x.example"], "x", verp: delimiters);
-        Assert.Equal(verp, Read(bench, "A1").Message!.Verp);
+        Assert.Equal(verp, Read(bench, "A1").Message!.Options.Verp);
         Assert.Contains(warning, bench.LogText);
     }
 }

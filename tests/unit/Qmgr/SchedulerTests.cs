@@ -27,7 +27,7 @@ public class SchedulerTests
 
     private QueuedMessage Message(string id, int unread = 0) => new()
     {
-        Id = id, DataOffset = 1, DataSize = 1, Sender = "", ClientWithoutIdent = ClientAttributes.Empty, ActiveMicros = clock.UnixMicros, Unread = unread,
+        Id = id, DataOffset = 1, DataSize = 1, Sender = "", ActiveMicros = clock.UnixMicros, Unread = unread,
     };
 
     private static void Add(Scheduler to, QueuedMessage message, Destination destination, int recipients = 1)
