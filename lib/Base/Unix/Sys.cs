@@ -41,7 +41,7 @@ public static unsafe partial class Sys
 {
     /// <summary>open(2) flags.</summary>
     public const int RdOnly = 0, WrOnly = 1, RdWr = 2, Creat = 0x40, Excl = 0x80, Trunc = 0x200, Append = 0x400, NonBlock = 0x800,
-        Directory = 0x10000, NoFollow = 0x20000, CloExec = 0x80000;
+        Directory = 0x10000, NoFollow = 0x20000, NoAccessTime = 0x40000, CloExec = 0x80000;
 
     /// <summary>The error number of the last failed call of this thread.</summary>
     public static Errno LastError => (Errno)Marshal.GetLastPInvokeError();

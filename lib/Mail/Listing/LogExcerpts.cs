@@ -21,7 +21,7 @@ internal sealed class LogExcerpts
     /// <summary>Adds those of a log, if there is one: of each recipient the last one counts.</summary>
     internal void Read(QueueFiles files, string log, string id)
     {
-        if (files.TryOpen(log, id, Sys.RdOnly, 0, out int fd) != Errno.None)
+        if (QueueFiles.TryLook(files.PathOf(log, id), out int fd) != Errno.None)
             return;
         int size = 0;
         try

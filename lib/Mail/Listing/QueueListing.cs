@@ -33,7 +33,7 @@ public sealed class QueueListing(MailConfig config)
 
     private QueueEntry? Read(string queue, string id, string path)
     {
-        if (Sys.TryOpen(path, Sys.RdOnly | Sys.NoFollow | Sys.NonBlock, 0, out int fd) is var e and not Errno.None)
+        if (QueueFiles.TryLook(path, out int fd) is var e and not Errno.None)
         {
             if (e != Errno.NOENT)
                 Log.Warning($"open {path}: {e.Text()}");
@@ -70,17 +70,18 @@ public sealed class QueueListing(MailConfig config)
                 logs.Read(files, QueueFiles.Bounce, id);
         }
         var recipients = new List<QueueEntryRecipient>(1);
+        Span<long> numbers = stackalloc long[8];
         for (RecordType type; recipients.Count < MostRecipients && (type = records.Read(out var payload)) is not (RecordType.None or RecordType.End);)
             switch (type)
             {
                 case RecordType.Size:
-                    if (Numbers(payload) is [var content, var offset, ..] && content >= 0 && offset > 0 && content <= status.Size - offset)
+                    if (RecordNumbers.Parse(payload, numbers, out _) is [var content, var offset, ..] && content >= 0 && offset > 0 && content <= status.Size - offset)
                         (size, behindContent) = (content, offset + content);
                     else
                         Log.Warning($"{id}: malformed size record: {Bytes.Text(payload)} -- using file size instead");
                     break;
                 case RecordType.Time:
-                    if (arrival == 0 && Numbers(payload) is [var seconds, ..])
+                    if (arrival == 0 && RecordNumbers.Parse(payload, numbers, out _) is [var seconds, ..])
                         arrival = seconds;
                     break;
                 case RecordType.From when sender != null:
@@ -112,19 +113,13 @@ public sealed class QueueListing(MailConfig config)
                     break;
             }
         // A log may be older than the last attempt: who is done since is not shown.
-        recipients.InsertRange(0, logs.Entries.Where(e => e.LogClass != QueueFiles.Defer || !done.Contains(e.Offset)).Select(static e => new QueueEntryRecipient(e.Original, e.Address, e.LogClass, e.Reason)));
-        return sender == null ? null : new QueueEntry(queue, id, arrival > 0 ? arrival : status.ModifiedSeconds, size, (status.Permissions & QueueFiles.ModeExpire) != 0, sender, recipients);
+        var shown = new List<QueueEntryRecipient>(recipients.Count + 1);
+        foreach (var e in logs.Entries)
+            if (e.LogClass != QueueFiles.Defer || !done.Contains(e.Offset))
+                shown.Add(new QueueEntryRecipient(e.Original, e.Address, e.LogClass, e.Reason));
+        shown.AddRange(recipients);
+        return sender == null ? null : new QueueEntry(queue, id, arrival > 0 ? arrival : status.ModifiedSeconds, size, (status.Permissions & QueueFiles.ModeExpire) != 0, sender, shown);
     }
 
     private string External(string address) => address.Length == 0 ? nobody : Bytes.Printable(MailAddress.Quote(address));
-
-    private static long[] Numbers(ReadOnlySpan<byte> payload)
-    {
-        var words = Bytes.Text(payload).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var numbers = new long[words.Length];
-        for (int i = 0; i < words.Length; i++)
-            if (!long.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-                return numbers[..i];
-        return numbers;
-    }
 }
