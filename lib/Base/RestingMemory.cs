@@ -14,8 +14,14 @@ public sealed class RestingMemory
     /// </summary>
     private const long CollectAfterBytes = 1 << 20;
 
+    /// <summary>
+    /// What has lived for a moment (a message in qmgr) is not found by that. All is collected when as much was allocated as is alive, so that it costs
+    /// no more than a part of the allocations themselves.
+    /// </summary>
+    private const long CollectAllAfterBytes = 4 << 20;
+
     private bool worked = true;
-    private long allocated;
+    private long allocated, allocatedAtAll;
 
     /// <summary>How long to wait at most: not past the moment of rest.</summary>
     public long Limit(long milliseconds) => worked && (milliseconds < 0 || milliseconds > RestAfterMilliseconds) ? RestAfterMilliseconds : milliseconds;
@@ -28,7 +34,10 @@ public sealed class RestingMemory
         if (now - allocated < CollectAfterBytes)
             return;
         allocated = now;
-        GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
+        bool all = now - allocatedAtAll >= Math.Max(CollectAllAfterBytes, GC.GetTotalMemory(false));
+        if (all)
+            allocatedAtAll = now;
+        GC.Collect(all ? GC.MaxGeneration : 0, GCCollectionMode.Forced, blocking: true, compacting: true);
     }
 
     /// <summary>A wait has passed without anything to do.</summary>
