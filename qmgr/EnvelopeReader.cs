@@ -161,9 +161,10 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             throw new CorruptRecordException("envelope records out of order");
         long trace = Number("trace_flags");
         long createTime = Number("create_time");
-        bool ownIdent = Value("log_ident") == id;
+        bool ownIdent = attributes.GetValueOrDefault("log_ident") == id;
+        ushort port = Port(attributes.GetValueOrDefault("log_client_port", ""));
         var client = new ClientAttributes(
-            Value("log_client_name"), Value("log_client_address"), Value("log_client_port"), Value("log_protocol_name"), Value("log_helo_name"),
+            Value("log_client_name"), Value("log_client_address"), port > 0 ? "" : Value("log_client_port"), Value("log_protocol_name"), Value("log_helo_name"),
             Value("sasl_method"), Value("sasl_username"), Value("sasl_sender"), ownIdent ? "" : Value("log_ident"), Value("rewrite_context", "local"));
         return new QueuedMessage
         {
@@ -184,14 +185,18 @@ internal sealed class EnvelopeReader(MailConfig config, QueueFiles files)
             ForceExpire = (status.Mode & QueueFiles.ModeExpire) != 0,
             Unthrottle = (status.Mode & QueueFiles.ModeUnthrottle) != 0,
             OwnIdent = ownIdent,
+            ClientPort = port,
             ReadOffset = readOffset,
             Unread = unread,
             MayHaveLogs = sawDone || recipients.Count == 0 || Number(BounceLog.TracedOnArrival) != 0,
         };
 
         string Value(string name, string otherwise = "") => attributes.TryGetValue(name, out string? value) ? Shared(texts, value) : otherwise;
-        long Number(string name) => long.TryParse(Value(name), NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : 0;
+        long Number(string name) => long.TryParse(attributes.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : 0;
     }
+
+    /// <summary>A port in its usual form, which comes back the same; 0 for anything else.</summary>
+    private static ushort Port(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && text is [not '0', ..] ? port : (ushort)0;
 
     private string Verp(string id, string? sender, string delimiters)
     {

@@ -86,6 +86,9 @@ internal sealed class QueueManager
 
     private void KeepHouse()
     {
+        // After a flood.
+        if (active.Capacity > 1000 && active.Count < active.Capacity / 4)
+            active.TrimExcess();
         foreach (var t in transports.Values)
             t.CloseIdle(Loop.Now - (long)IdleChannelTime.TotalMilliseconds);
         portions.ReadAll();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailSuite.Mail;
 
 namespace MailSuite.Qmgr;
@@ -10,7 +11,7 @@ namespace MailSuite.Qmgr;
 /// <param name="Filter">content_filter's destination.</param>
 /// <param name="Redirect">Where all of it goes instead.</param>
 /// <param name="Verp">The two delimiters of VERP (each recipient gets a sender address of its own); empty without it.</param>
-/// <param name="Client">Who brought it. Most messages are their own log_ident, which is left out then.</param>
+/// <param name="Client">Who brought it, without what differs from message to message: most are their own log_ident, and each has its connection's port.</param>
 internal sealed record EnvelopeOptions(string Encoding, string EnvelopeId, int SendOptions, int Return, string Filter, string Redirect, string Verp, ClientAttributes Client)
 {
     internal static EnvelopeOptions Plain { get; } = new("", "", 0, 0, "", "", "", ClientAttributes.Empty);
@@ -37,7 +38,14 @@ internal sealed class QueuedMessage
     internal bool Probe { get; init; }
     internal bool ForceExpire { get; init; }
     internal bool OwnIdent { private get; init; }
-    internal ClientAttributes Client => OwnIdent ? Options.Client with { LogIdent = Id } : Options.Client;
+
+    /// <summary>0: what it says of its client's port is no number, and stands in <see cref="Options"/>.</summary>
+    internal ushort ClientPort { private get; init; }
+    internal ClientAttributes Client => Options.Client with
+    {
+        LogIdent = OwnIdent ? Id : Options.Client.LogIdent,
+        Port = ClientPort > 0 ? ClientPort.ToString(CultureInfo.InvariantCulture) : Options.Client.Port,
+    };
 
     /// <summary>Somebody asked for this message to be tried now, whatever was known of its destinations.</summary>
     internal bool Unthrottle { get; init; }

@@ -153,4 +153,25 @@ public class EnvelopeReaderTests
         Assert.Equal(verp, Read(bench, "A1").Message!.Options.Verp);
         Assert.Contains(warning, bench.LogText);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("unknown")]
+    [InlineData("0")]
+    [InlineData("025")]
+    [InlineData("25")]
+    [InlineData("65535")]
+    [InlineData("65536")]
+    public void A_port_is_told_as_it_stands_in_the_file_and_keeps_no_messages_from_sharing_the_rest(string port)
+    {
+        using var bench = new QueueBench();
+        bench.Message("active", "A1", "s@x.example", ["a@x.example"], "x", port: port);
+        bench.Message("active", "A2", "s@x.example", ["a@x.example"], "x", port: "2525");
+        bench.Message("active", "A3", "s@x.example", ["a@x.example"], "x", port: "2526");
+        var reader = new EnvelopeReader(bench.Config, bench.Files);
+        Assert.Equal(port, reader.Read("A1", 1, [])!.Client.Port);
+        QueuedMessage two = reader.Read("A2", 1, [])!, three = reader.Read("A3", 1, [])!;
+        Assert.Same(two.Options, three.Options);
+        Assert.Equal("2526", three.Client.Port);
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class QueueBench : IDisposable, ILogSink
     void ILogSink.Write(IReadOnlyList<LogLine> lines) => logged.AddRange(lines.Select(static l => l.Text));
 
     /// <summary>Writes a complete queue file with the records that cleanup writes; returns the offsets of the recipients.</summary>
-    public long[] Message(string queue, string id, string sender, string[] recipients, string content, string[]? done = null, string[]? behind = null, string verp = "")
+    public long[] Message(string queue, string id, string sender, string[] recipients, string content, string[]? done = null, string[]? behind = null, string verp = "", string port = "")
     {
         var offsets = new List<long>();
         Assert.Equal(Errno.None, Files.TryOpen(queue, id, Sys.RdWr | Sys.Creat, 0x1C0, out int fd));
@@ -53,6 +53,8 @@ internal sealed class QueueBench : IDisposable, ILogSink
         to.Write(RecordType.Time, "1795353600 123456");
         to.Attribute("create_time", 1795353600);
         to.Write(RecordType.From, sender);
+        if (port.Length > 0)
+            to.Attribute("log_client_port", port);
         if (verp.Length > 0)
             to.Write(RecordType.Verp, verp);
         foreach (string r in recipients)
