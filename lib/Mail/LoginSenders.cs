@@ -27,7 +27,7 @@ public static class LoginSenders
             return found.Status;
         string address = sender.Length == 0 ? config.Get(PostdropParams.EmptyAddressLocalLoginSenderMapsLookupKey) : AddressExtension.SplitAddress(sender, config).Address;
         foreach (string pattern in found.Value.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
-            if (pattern == "*" || Bytes.Same(pattern, address) || pattern[0] == '@' && address.LastIndexOf('@') is >= 0 and var at && Bytes.Same(pattern, address[at..]))
+            if (pattern == "*" || Bytes.Same(pattern, address) || pattern[0] == '@' && address.LastIndexOf('@') is >= 0 and var at && Bytes.Same(pattern, address.AsSpan(at)))
                 return LookupStatus.Found;
         return LookupStatus.NotFound;
     }
