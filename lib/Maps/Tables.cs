@@ -15,6 +15,8 @@ public static class Tables
         ["hash"] = BdbTable.OpenHash,
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
         ["ldap"] = LdapTable.Open,
+        ["lmdb"] = LmdbTable.Open,
+        ["memcache"] = MemcacheTable.Open,
         ["mysql"] = MysqlTable.Open,
         ["nis"] = static (name, _, _) => new NisTable(name),
         ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),

@@ -181,7 +181,7 @@ public static class GlobalParams
     public static readonly Param<int> LineLengthLimit = Table.Number("line_length_limit", "2048", min: 512);
 
     /// <summary>Bytes that a new LMDB table may take at first; it grows when it must.</summary>
-    public static readonly Param<long> LmdbMapSize = Table.Long("lmdb_map_size", "16777216", min: 1).NotYet();
+    public static readonly Param<long> LmdbMapSize = Table.Long("lmdb_map_size", "16777216", min: 1);
 
     /// <summary>The product's name in the greeting of the SMTP server and in Received headers.</summary>
     public static readonly Param<string> MailName = Table.Text("mail_name", "Postfix", min: 1);

@@ -15,6 +15,7 @@ public static class AliasDatabase
     /// <summary>Builds type:name from the text file "name", or adds what standard input holds to it.</summary>
     public static void Build(string type, string name, MailConfig config, BuildOptions options)
     {
+        options = options with { LmdbMapSize = config.Get(GlobalParams.LmdbMapSize) };
         var folding = new KeyFolding(options.Table, config);
         var builder = new TableBuilder(type, name, folding, options);
         if (options.Incremental)

@@ -29,6 +29,9 @@ public sealed record BuildOptions
     /// <summary>As root, write as root and not as the owner of the source (postmap -o).</summary>
     public bool KeepPrivileges { get; init; }
 
+    /// <summary>lmdb_map_size, when the table is of that type.</summary>
+    public long LmdbMapSize { get; init; }
+
     /// <summary>The table is readable by all, whatever the source's mode (postmap -p).</summary>
     public bool IgnoreSourceMode { get; init; }
 }

@@ -6,6 +6,7 @@ public static class PostmapFile
     /// <summary>Builds type:name from the text file "name", or adds what standard input holds to it.</summary>
     public static void Build(string type, string name, MailConfig config, BuildOptions options)
     {
+        options = options with { LmdbMapSize = config.Get(GlobalParams.LmdbMapSize) };
         var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
         if (options.Incremental)
         {
@@ -42,6 +43,7 @@ public static class PostmapFile
     /// <summary>Deletes keys; true when one of them was there.</summary>
     public static bool Delete(string type, string name, IEnumerable<string> keys, MailConfig config, BuildOptions options)
     {
+        options = options with { LmdbMapSize = config.Get(GlobalParams.LmdbMapSize) };
         var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
         bool found = false;
         builder.Modify(true, () =>

@@ -28,12 +28,14 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
 
     private void Put(ReadOnlySpan<byte> k, ReadOnlySpan<byte> v, DuplicateRule rule)
     {
+        if (k.Length > format.LongestKey)
+            throw new FatalException($"error updating {type}:{path}: {format.TooLong}");
         if (store.TryAdd(k, v))
             return;
         if (rule == DuplicateRule.Replace)
             store.Set(k, v);
         else if (rule == DuplicateRule.Warn)
-            Log.Warning($"{Database}: duplicate entry: \"{Bytes.Text(k.TrimEnd(Nul))}\"");
+            Log.Warning($"{(type == "lmdb" ? $"{type}:{path}" : Database)}: duplicate entry: \"{Bytes.Text(k.TrimEnd(Nul))}\"");
     }
 
     private ReadOnlySpan<byte> EndWithNul(ReadOnlySpan<byte> text, ref byte[] buffer)
@@ -55,10 +57,10 @@ internal sealed class TableBuilder(string type, string path, KeyFolding folding,
     }
 
     /// <summary>Replaces the table by the gathered entries.</summary>
-    public void Replace(FileStatus source) => DatabaseFile.Replace(Database, source, options, fd => format.Write(store, fd));
+    public void Replace(FileStatus source) => DatabaseFile.Replace(Database, source, options, fd => format.Write(store, fd, options));
 
     /// <summary>Changes the table that is there: its entries are read first, then <paramref name="change"/> adds or removes; it is written when that says so.</summary>
-    public void Modify(bool mustExist, Func<bool> change) => DatabaseFile.Modify(Database, mustExist, options, Read, change, fd => format.Write(store, fd));
+    public void Modify(bool mustExist, Func<bool> change) => DatabaseFile.Modify(Database, mustExist, options, Read, change, fd => format.Write(store, fd, options));
 
     private void Read(int fd)
     {

@@ -5,15 +5,26 @@ namespace MailSuite.Maps;
 /// <param name="EndsWithNul">Do keys and values end with a NUL, unless postmap's options say otherwise?</param>
 /// <param name="Write">Writes entries to an empty file.</param>
 /// <param name="Read">Reads the entries of a file; null when the type cannot be changed, only replaced.</param>
-internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<EntryStore, int> Write, Action<EntryStore, int>? Read)
+internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<EntryStore, int, BuildOptions> Write, Action<EntryStore, int>? Read)
 {
+    /// <summary>The longest key in bytes.</summary>
+    public int LongestKey { get; private init; } = int.MaxValue;
+
+    /// <summary>What is said of a longer one.</summary>
+    public string TooLong { get; private init; } = "";
+
     private static readonly Dictionary<string, TableFormat> Rows = new(StringComparer.Ordinal)
     {
-        ["btree"] = new(".db", true, static (store, fd) => new BdbBtreeWriter(store, fd).Write(),
+        ["btree"] = new(".db", true, static (store, fd, _) => new BdbBtreeWriter(store, fd).Write(),
             static (store, fd) => ReadBdb(store, fd, BdbFormat.BtreeMagic, BdbBtreeReader.Problem, static pages => new BdbBtreeReader(pages))),
-        ["cdb"] = new(".cdb", false, static (store, fd) => new CdbWriter(store, fd).Write(), null),
-        ["hash"] = new(".db", true, static (store, fd) => new BdbHashWriter(store, fd).Write(),
+        ["cdb"] = new(".cdb", false, static (store, fd, _) => new CdbWriter(store, fd).Write(), null),
+        ["hash"] = new(".db", true, static (store, fd, _) => new BdbHashWriter(store, fd).Write(),
             static (store, fd) => ReadBdb(store, fd, BdbFormat.HashMagic, BdbHashReader.Problem, static pages => new BdbHashReader(pages))),
+        ["lmdb"] = new(".lmdb", true, static (store, fd, options) => new LmdbWriter(store, fd, options.LmdbMapSize).Write(), LmdbTable.ReadInto)
+        {
+            LongestKey = LmdbFormat.LongestKey,
+            TooLong = "MDB_BAD_VALSIZE: Unsupported size of key/DB name/data, or wrong DUPFIXED size",
+        },
     };
 
     /// <summary>The format of a type, or the fatal error for a type that nobody can write.</summary>

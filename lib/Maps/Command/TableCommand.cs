@@ -80,6 +80,16 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         foreach (string table in tables)
         {
             var (type, name) = Tables.Split(table, config);
+            if (type == "memcache" && Tables.OpenOrFail(table, config, options.Table) is IUpdatableTable direct)
+            {
+                foreach (string k in keys)
+                    found |= direct.Delete(k) switch
+                    {
+                        LookupStatus.TryLater => throw new FatalException($"table {table}: delete error: Application error"),
+                        var status => status == LookupStatus.Found,
+                    };
+                continue;
+            }
             if (!TableFormat.CanModify(type))
                 throw new FatalException(Tables.Types.Contains(type) ? $"table {type}:{name}: delete operation is not supported" : $"unsupported dictionary type: {type}");
             found |= PostmapFile.Delete(type, name, keys, config, options);

@@ -11,6 +11,9 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
 {
     private LineStream? stream;
 
+    /// <summary>Was there no connection to be had for the last question?</summary>
+    public bool IsAway { get; private set; }
+
     /// <summary>Sends a question and reads its answer; null, after a warning, when that cannot be done now.</summary>
     /// <param name="what">What is connected to, for warnings.</param>
     /// <param name="question">The bytes to send.</param>
@@ -22,8 +25,10 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
             string problem;
             try
             {
+                IsAway = false;
                 if (stream == null && Connect() is var error && error != Errno.None)
                 {
+                    IsAway = true;
                     Log.Warning($"connect to {what}: {error.Text()}");
                     return null;
                 }

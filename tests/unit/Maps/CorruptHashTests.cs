@@ -9,12 +9,14 @@ public sealed class CorruptHashTests
     {
         s.File("t", string.Concat(Enumerable.Range(0, 150).Select(i => $"key{i} {new string('v', i * 20)}\n")));
         PostmapFile.Build(type, s.Path("t"), s.Config, new BuildOptions());
-        return System.IO.File.ReadAllBytes(s.Path(type == "cdb" ? "t.cdb" : "t.db"));
+        return System.IO.File.ReadAllBytes(s.Path("t" + Suffix(type)));
     }
+
+    private static string Suffix(string type) => type is "cdb" or "lmdb" ? "." + type : ".db";
 
     private static void Ask(Scratch s, byte[] content, string type = "hash")
     {
-        System.IO.File.WriteAllBytes(s.Path(type == "cdb" ? "c.cdb" : "c.db"), content);
+        System.IO.File.WriteAllBytes(s.Path("c" + Suffix(type)), content);
         using var table = s.Open($"{type}:{s.Path("c")}");
         for (int i = 0; i < 150; i += 10)
             table.Find($"key{i}");
@@ -33,6 +35,7 @@ public sealed class CorruptHashTests
     [InlineData("hash")]
     [InlineData("btree")]
     [InlineData("cdb")]
+    [InlineData("lmdb")]
     public void Random_bytes_anywhere_do_no_harm(string type)
     {
         using var s = new Scratch();
