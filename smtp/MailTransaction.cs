@@ -121,7 +121,14 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
     }
 
     /// <summary>Are there letters in the addresses that only SMTPUTF8 can carry?</summary>
-    private bool NeedsUtf8 => !Ascii.IsValid(request.Sender) || work.Left.Exists(static r => !Ascii.IsValid(r.Address));
+    private bool WantsUtf8 => (request.SendOptions & SendOption.Smtputf8Requested) != 0;
+
+    /// <summary>
+    /// Would a server without SMTPUTF8 get what its client declared to be UTF-8? Nobody may pass that on as something else (RFC 6531 3.4). Who declared
+    /// nothing has his bytes passed on as they came, as ever.
+    /// </summary>
+    private bool NeedsUtf8 => WantsUtf8
+        && ((request.SendOptions & SendOption.Smtputf8Header) != 0 || !Ascii.IsValid(request.Sender) || work.Left.Exists(static r => !Ascii.IsValid(r.Address)));
 
     private string Quoted(string address) => settings.QuoteEnvelope ? MailAddress.Quote(address) : address;
 
@@ -132,7 +139,7 @@ internal sealed class MailTransaction(SmtpWorld world, SmtpDelivery work, SmtpSe
             text.Append(CultureInfo.InvariantCulture, $" SIZE={request.DataSize}");
         if (session.Has(Features.EightBit) && request.Encoding.Length > 0)
             text.Append(request.Encoding == "8bit" ? " BODY=8BITMIME" : " BODY=7BIT");
-        if (session.Has(Features.SmtpUtf8) && ((request.SendOptions & 1) != 0 || NeedsUtf8))
+        if (session.Has(Features.SmtpUtf8) && WantsUtf8)
             text.Append(" SMTPUTF8");
         if (session.Need != RequireTlsNeed.None && session.Tls != null && session.Has(Features.RequireTls))
             text.Append(" REQUIRETLS");

@@ -33,6 +33,26 @@ public class ExtensionTests
         Assert.Empty(misfits);
     }
 
+    [Theory]
+    [InlineData(SendOption.Smtputf8Requested | SendOption.Smtputf8Header, "s@example.com", false)]
+    [InlineData(SendOption.Smtputf8Requested | SendOption.Smtputf8Sender, "\u00e4@example.com", false)]
+    [InlineData(SendOption.Smtputf8Requested, "sender@example.com", true)]
+    [InlineData(SendOption.Smtputf8Header, "sender@example.com", true)]
+    public void What_was_declared_as_UTF8_is_not_passed_on_as_something_else(int options, string sender, bool fits)
+    {
+        var log = Deliver("", [Hello + (fits ? Mail : "C: QUIT")], out var misfits, r => r with { SendOptions = options, Sender = sender });
+        Assert.EndsWith(fits ? "status=sent (250 2.0.0 taken)" : "dsn=5.6.7, status=bounced (SMTPUTF8 is required, but was not offered by host 127.0.0.1[127.0.0.1])", log[^1]);
+        Assert.Empty(misfits);
+    }
+
+    [Fact]
+    public void SMTPUTF8_is_asked_for_where_the_sender_asked_for_it()
+    {
+        string[] script = ["S: 220 hi\nC: EHLO client.example\nS: 250-x\nS: 250 SMTPUTF8\n" + Mail.Replace("sender@example.com>", "sender@example.com> SMTPUTF8")];
+        Deliver("", script, out var misfits, static r => r with { SendOptions = SendOption.Smtputf8Requested });
+        Assert.Empty(misfits);
+    }
+
     [Fact]
     public void Behind_a_blackened_greeting_SMTP_is_spoken_plainly()
     {
