@@ -70,6 +70,9 @@ internal sealed class Notice(MailConfig config, Clock clock, BounceTemplate temp
             to.Line($"In-Reply-To: {Bytes.Printable(id)}");
         }
         to.Line($"Auto-Submitted: {(IsPostmasterCopy ? "auto-generated" : "auto-replied")}");
+        // RFC 8689 5: what may go without TLS comes back without it, too.
+        if ((request.SendOptions & SendOption.TlsNotRequired) != 0 && config.Get(TlsParams.RequiredEnable))
+            to.Line("TLS-Required: no");
         to.Line("MIME-Version: 1.0");
         to.Line($"Content-Type: multipart/report; report-type={(isInternational ? "global-" : "")}delivery-status;");
         to.Line($"\tboundary=\"{boundary}\"");

@@ -313,6 +313,9 @@ public sealed class CleanupSession : MessageSink
             Copy(copy);
         to.Write(RecordType.End, default(ReadOnlySpan<byte>));
         DetectUtf8();
+        // Whoever asked for REQUIRETLS has said the contrary in a place that counts more (RFC 8689 4.1).
+        if (content.SaysTlsNotRequired && (SendOptions & SendOption.RequireTls) == 0 && tables.Config.Get(TlsParams.RequiredEnable))
+            SendOptions |= SendOption.TlsNotRequired;
         WriteSize(contentEnd - dataOffset, dataOffset);
     }
 

@@ -46,6 +46,9 @@ internal sealed class ContentFilter : IMimeContent
     /// <summary>A Content-Transfer-Encoding says that there is 8-bit content.</summary>
     public bool Is8Bit { get; private set; }
 
+    /// <summary>The header says "TLS-Required: no": delivery counts more than secrecy (RFC 8689 5).</summary>
+    public bool SaysTlsNotRequired { get; private set; }
+
     /// <summary>A header has text that is not ASCII.</summary>
     public bool HasUtf8Header { get; private set; }
 
@@ -163,6 +166,8 @@ internal sealed class ContentFilter : IMimeContent
     {
         if (kind == HeaderKind.Received)
             HopCount++;
+        else if (kind == HeaderKind.TlsRequired)
+            SaysTlsNotRequired |= Bytes.Same(value.Trim(" \t\n"u8), "no"u8);
         bool resent = (kind & HeaderKind.Resent) != 0;
         if (resent)
             seenResent |= kind;

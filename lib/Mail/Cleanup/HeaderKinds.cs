@@ -22,6 +22,8 @@ public enum HeaderKind
     From = 64,
     /// <summary>To and Cc: somebody to see.</summary>
     Visible = 128,
+    /// <summary>TLS-Required (RFC 8689 5).</summary>
+    TlsRequired = 256,
 }
 
 /// <summary>The headers that cleanup acts upon, one row each.</summary>
@@ -46,6 +48,7 @@ public static class HeaderKinds
         ("Mail-Reply-To"u8.ToArray(), HeaderKind.Sender),
         ("Return-Path"u8.ToArray(), HeaderKind.Sender),
         ("Return-Receipt-To"u8.ToArray(), HeaderKind.Sender),
+        ("TLS-Required"u8.ToArray(), HeaderKind.TlsRequired),
         ("Resent-From"u8.ToArray(), HeaderKind.Resent | HeaderKind.Sender | HeaderKind.From),
         ("Resent-To"u8.ToArray(), HeaderKind.Resent | HeaderKind.Recipient | HeaderKind.Visible),
         ("Resent-Cc"u8.ToArray(), HeaderKind.Resent | HeaderKind.Recipient | HeaderKind.Visible),

@@ -184,6 +184,21 @@ public class NoticeTests
         Assert.Contains("A1B2C3: request to send VERP-style notification of bounced mail", bench.LogText);
     }
 
+    [Theory]
+    [InlineData("", SendOption.TlsNotRequired, true)]
+    [InlineData("tls_required_enable = no\n", SendOption.TlsNotRequired, false)]
+    [InlineData("", 0, false)]
+    public void What_may_go_without_TLS_comes_back_without_it(string mainCf, int options, bool says)
+    {
+        using var bench = new QueueBench("notify_classes =\n" + mainCf);
+        using var cleanup = new FakeCleanup();
+        Record(bench, "bounce", "u@bad.example", new Dsn("5.1.1", "no"));
+        var notifier = NotifierOf(bench, out var injector);
+        Assert.True(notifier.Failed("bounce", Order("s@x.example") with { SendOptions = options }));
+        injector.Dispose();
+        Assert.Equal(says, cleanup.Taken.Single().Content.Contains("\nTLS-Required: no\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_lost_log_of_verp_mail_is_told_to_the_owner()
     {

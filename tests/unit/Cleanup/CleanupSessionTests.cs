@@ -84,6 +84,25 @@ public sealed class CleanupSessionTests : CleanupTestBase
         return lines;
     }
 
+    [Theory]
+    [InlineData("TLS-Required: no", "", 0, SendOption.TlsNotRequired)]
+    [InlineData("tls-required:\tNO ", "", 0, SendOption.TlsNotRequired)]
+    [InlineData("TLS-Required: perhaps", "", 0, 0)]
+    [InlineData("TLS-Required: no", "tls_required_enable = no", 0, 0)]
+    [InlineData("TLS-Required: no", "", SendOption.RequireTls, SendOption.RequireTls)]
+    public void A_header_may_say_that_delivery_counts_more_than_TLS(string header, string mainCf, int before, int options)
+    {
+        using var session = CleanupSession.Open(Tables(mainCf), CleanupFlags.External, "remote");
+        session.SendOptions = before;
+        session.Sender("a@x.example");
+        session.Recipient(new EnvelopeRecipient("b@x.example"));
+        session.StartContent();
+        session.Line(Bytes.Of(header));
+        session.Line(default);
+        Assert.True(session.Finish().Ok);
+        Assert.EndsWith($" {options}", Incoming(session.Id)[0]);
+    }
+
     [Fact]
     public void Strangers_headers_are_left_as_they_are()
     {
