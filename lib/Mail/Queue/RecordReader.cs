@@ -15,7 +15,7 @@ public sealed class RecordReader
     private readonly byte[] block;
     private byte[] long_ = [];
     private int fd, start, end, jumps;
-    private long blockOffset;
+    private long blockOffset, mostJumps;
 
     /// <summary>Reads a descriptor from an offset, with a block of this many bytes.</summary>
     public RecordReader(int fd, long offset = 0, int blockSize = 32768)
@@ -79,7 +79,7 @@ public sealed class RecordReader
                 continue;
             if (type == RecordType.Pointer)
             {
-                if (!System.Buffers.Text.Utf8Parser.TryParse(payload.Trim((byte)' '), out long to, out _) || to < 0 || ++jumps > 100_000)
+                if (!System.Buffers.Text.Utf8Parser.TryParse(payload.Trim((byte)' '), out long to, out _) || to < 0 || IsCircle())
                     throw new CorruptRecordException($"bad pointer record at {RecordOffset}");
                 if (to > 0)
                     Seek(to);
@@ -87,6 +87,14 @@ public sealed class RecordReader
             }
             return type;
         }
+    }
+
+    /// <summary>Has a pointer been followed more often than the file can have pointers? Type, length and one digit are three bytes.</summary>
+    private bool IsCircle()
+    {
+        if (jumps++ == 0)
+            mostJumps = Sys.Fstat(fd).Size / 3;
+        return jumps > mostJumps;
     }
 
     private ReadOnlySpan<byte> Payload(int length)
@@ -101,16 +109,14 @@ public sealed class RecordReader
             start += length;
             return block.AsSpan(start - length, length);
         }
-        if (long_.Length < length)
-            long_ = new byte[Math.Max(length, Math.Min(MaxLength, long_.Length * 2))];
-        int have = end - start;
-        block.AsSpan(start, have).CopyTo(long_);
-        start = end;
-        while (have < length)
+        for (int have = 0; have < length;)
         {
-            if (!Fill())
+            if (start == end && !Fill())
                 throw new CorruptRecordException($"unexpected end of file in a record at {RecordOffset}");
             int n = Math.Min(length - have, end - start);
+            // Room for what is there, not for what a length claims.
+            if (long_.Length < have + n)
+                Array.Resize(ref long_, Math.Min(MaxLength, Math.Max(have + n, long_.Length * 2)));
             block.AsSpan(start, n).CopyTo(long_.AsSpan(have));
             start += n;
             have += n;
