@@ -43,7 +43,7 @@ internal sealed class RegexTable : LookupTable
 
     private void Parse(int line, string text)
     {
-        if (!char.IsAsciiLetterOrDigit(text[0]))
+        if (text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0]))
             ParseRule(line, text);
         else if (IsWord(text, "IF"))
             ParseIf(line, text[2..]);
