@@ -56,19 +56,22 @@ internal sealed class DatabaseFile
         }
     }
 
-    // rename(2) would put the file in place of a symbolic link; Postfix writes to where the link points.
+    // rename(2) would put the file in place of a symbolic link; Postfix writes to where the link points. Not where somebody else's link points:
+    // that one is replaced, or root would write where a user wants it.
     private static string Target(string path)
     {
-        for (int i = 0; i < MaxLinks && Sys.ReadLink(path) is { } target; i++)
+        for (int i = 0; i < MaxLinks && Sys.ReadLink(path) is { } target && IsOurs(path); i++)
             path = target.StartsWith('/') ? target : Path.Join(Path.GetDirectoryName(path), target);
         return path;
     }
+
+    private static bool IsOurs(string link) => Sys.TryLstat(link, out var status) == Errno.None && (status.Uid == 0 || status.Uid == Sys.EffectiveUid);
 
     private bool LockCurrent(bool mustExist)
     {
         while (true)
         {
-            var error = Sys.TryOpen(path, Sys.RdWr, 0, out locked);
+            var error = Sys.TryOpen(path, Sys.RdWr | Sys.NoFollow, 0, out locked);
             if (error == Errno.NOENT && !mustExist)
                 return false;
             if (error != Errno.None)
@@ -110,7 +113,7 @@ internal sealed class DatabaseFile
     // postmap -i may be between its reading and its writing of the file: waiting for it keeps its older entries from winning over ours.
     private void LockForRename()
     {
-        if (Sys.TryOpen(path, Sys.RdOnly, 0, out locked) == Errno.None)
+        if (Sys.TryOpen(path, Sys.RdOnly | Sys.NoFollow, 0, out locked) == Errno.None)
             Sys.Lock(locked, exclusive: true, wait: true);
     }
 

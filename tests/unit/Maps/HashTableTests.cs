@@ -128,6 +128,45 @@ public sealed class HashTableTests
         Assert.Equal(["t", "t.db"], Directory.GetFiles(System.IO.Path.GetDirectoryName(s.Path("t"))!).Select(f => System.IO.Path.GetFileName(f)).Order());
     }
 
+    /// <summary>L-09: root makes a table where a user may make names. Nothing of root's is written, the table is the source's owner's, and root is warned.</summary>
+    [Theory]
+    [InlineData("hash", true)]
+    [InlineData("hash", false)]
+    [InlineData("cdb", true)]
+    [InlineData("cdb", false)]
+    public void L_09_a_link_of_a_user_does_not_lead_root_elsewhere(string type, bool sourceOfRoot)
+    {
+        if (Sys.EffectiveUid != 0)
+            return;
+        Accounts.User("nobody", out var nobody);
+        using var s = new Scratch();
+        string victim = s.File("victim", "root's\n"), folder = s.Path("home");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(folder + "/table", "key value\n");
+        string database = folder + "/table" + (type == "hash" ? ".db" : ".cdb");
+        Sys.TryChmod(Path.GetDirectoryName(folder)!, 0x1ED);
+        Assert.Equal(Errno.None, Sys.TryChown(folder, nobody!.Uid, nobody.Gid));
+        if (!sourceOfRoot)
+            Assert.Equal(Errno.None, Sys.TryChown(folder + "/table", nobody.Uid, nobody.Gid));
+        Sys.RunAs(new Credentials(nobody.Uid, nobody.Gid, []), () => Assert.Equal(Errno.None, Sys.TrySymlink(victim, database)));
+        try
+        {
+            PostmapFile.Build(type, folder + "/table", s.Config, new BuildOptions());
+        }
+        catch (FatalException) when (!sourceOfRoot)
+        {
+            // The user may not write where the link points.
+        }
+        Assert.Equal("root's\n", File.ReadAllText(victim));
+        Assert.Contains($"owned by user id {nobody.Uid}, who may replace", s.LogText());
+        if (!sourceOfRoot)
+        {
+            File.Delete(database);
+            PostmapFile.Build(type, folder + "/table", s.Config, new BuildOptions());
+        }
+        Assert.True(Sys.TryLstat(database, out var status) == Errno.None && status.IsRegular && status.Uid == (sourceOfRoot ? 0 : nobody.Uid));
+    }
+
     [Fact]
     public void A_failed_build_leaves_the_old_table()
     {
