@@ -31,6 +31,9 @@ public sealed class NetworkList
     public LookupStatus Contains(string name, string address)
     {
         bool isAddress = AddressText.TryParse(address, out var ip);
+        // An IPv4 client of an IPv6 socket is the same client, whoever tells of it.
+        if (isAddress && ip.IsIPv4MappedToIPv6)
+            address = (ip = ip.MapToIPv4()).ToString();
         return list.Match(pattern =>
         {
             if (name.Length > 0 && PatternList.FitsDomain(pattern, name, parents) is var byName && byName != LookupStatus.NotFound)

@@ -17,7 +17,14 @@ public sealed class MatchListTests
     [InlineData("inline:{192.0.2.7=x}", "192.0.2.7", true)]
     [InlineData("cidr:{{192.0.2.0/24 x}}", "192.0.2.7", true)]
     [InlineData("", "192.0.2.7", false)]
-    public void Networks_cover_addresses(string list, string address, bool covered)
+    // an IPv4 client of an IPv6 socket is the same client.
+    [InlineData("127.0.0.0/8", "::ffff:127.0.0.1", true)]
+    [InlineData("!10.1.1.1 10.0.0.0/8", "::ffff:10.1.1.1", false)]
+    [InlineData("10.0.0.0/8", "::ffff:11.0.0.1", false)]
+    [InlineData("cidr:{{10.0.0.0/8 x}}", "::ffff:10.1.1.1", true)]
+    [InlineData("[::]/0", "10.1.1.1", false)]
+    [InlineData("0.0.0.0/0", "2001:db8::1", false)]
+    public void R_14_networks_cover_addresses(string list, string address, bool covered)
     {
         using var s = new Scratch();
         Assert.Equal(covered ? LookupStatus.Found : LookupStatus.NotFound, NetworkList.Parse(list, s.Config, "mynetworks").Contains(address));
