@@ -10,6 +10,7 @@ public static class CommandStart
     {
         try
         {
+            Sys.OpenStandardDescriptors();
             Log.To(new StandardErrorLog(program));
             Sys.Ignore(Sys.SigPipe);
             return body();

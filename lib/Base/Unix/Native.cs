@@ -26,6 +26,7 @@ internal static unsafe partial class Native
     [LibraryImport(C, SetLastError = true)] internal static partial int flock(int fd, int operation);
     [LibraryImport(C, SetLastError = true)] internal static partial int rename(byte* from, byte* to);
     [LibraryImport(C, SetLastError = true)] internal static partial int link(byte* from, byte* to);
+    [LibraryImport(C, SetLastError = true)] internal static partial int linkat(int fromDir, byte* from, int toDir, byte* to, int flags);
     [LibraryImport(C, SetLastError = true)] internal static partial int symlink(byte* target, byte* path);
     [LibraryImport(C, SetLastError = true)] internal static partial nint readlink(byte* path, byte* buffer, nint size);
     [LibraryImport(C, SetLastError = true)] internal static partial int unlink(byte* path);

@@ -211,6 +211,23 @@ public static unsafe partial class Sys
             return Native.link(f, t) == 0 ? Errno.None : LastError;
     }
 
+    /// <summary>Gives a file that was opened without a name (<see cref="TryOpenUnnamed"/>) its name, which must be free; needs /proc.</summary>
+    public static Errno TryName(int fd, string path)
+    {
+        const int CurrentDirectory = -100, FollowSymlink = 0x400;
+        fixed (byte* f = Native.CString($"/proc/self/fd/{fd}"), t = Native.CString(path))
+            return Native.linkat(CurrentDirectory, f, CurrentDirectory, t, FollowSymlink) == 0 ? Errno.None : LastError;
+    }
+
+    /// <summary>Opens /dev/null in the place of standard input, output and error that are closed: the next file opened would get their number, and what is said to them.</summary>
+    public static void OpenStandardDescriptors()
+    {
+        for (int fd = 0; fd <= 2; fd++)
+            if (!IsOpen(fd))
+                fixed (byte* p = Native.CString("/dev/null"))
+                    Native.open(p, RdWr, 0);
+    }
+
     /// <summary>Makes a symbolic link.</summary>
     public static Errno TrySymlink(string target, string path)
     {
