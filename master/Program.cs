@@ -27,6 +27,8 @@ public static class Program
                 throw new FatalException("-i is allowed only for PID 1 process");
             if (!foreground)
                 return Detached.Start(args, wait: options.Has('w'));
+            if (Sys.EffectiveUid == 0)
+                Sys.HideMemory();   // the secret of TLS tickets
             using var signals = SignalQueue.Open(Executable, [Invocation.Name, .. args], Signals);
             using var master = new Master(config, signals, isInit: options.Has('i'));
             if (options.Value('e') is { } seconds)

@@ -14,6 +14,7 @@ public static class DaemonStart
     {
         try
         {
+            Sys.OpenStandardDescriptors();
             Log.To(new StandardErrorLog(program));
             Sys.Umask(0x3F);   // 077
             Sys.Ignore(Sys.SigPipe);
@@ -101,6 +102,8 @@ public static class DaemonStart
             Credentials? owner = context.Options.Unprivileged ? MailOwner.Of(context.Config) : null;
             if (context.Options.Chroot)
                 Sys.ChangeRoot(".");
+            // A core dump would hold other people's mail, keys and passwords. (The kernel does the same to who changes user; this is for root's own daemons.)
+            Sys.HideMemory();
             if (owner != null)
                 Sys.BecomeForGood(owner);
         }
