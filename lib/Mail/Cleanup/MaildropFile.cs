@@ -5,18 +5,20 @@ namespace MailSuite.Mail;
 
 /// <summary>
 /// A message that a local user drops into maildrop (mode 1733: nobody but its owner can list it), with the user's own rights: no program
-/// lends more. Its name cannot be guessed, so that others cannot open it although pickup, another user, can. It is incomplete (0600)
-/// until <see cref="Commit"/>; works while the mail system is down.
+/// lends more. Until <see cref="Commit"/> it has no name: whenever its writer is stopped, nothing of it is left. Its name cannot be guessed,
+/// so that others cannot open it although pickup, another user, can. Where the file system has no files without a name it is incomplete (0600) until then.
+/// Works while the mail system is down.
 /// </summary>
 public sealed class MaildropFile : IDisposable
 {
     private readonly MailConfig config;
     private readonly string path;
     private int fd;
+    private bool named;
 
-    private MaildropFile(MailConfig config, string path, int fd)
+    private MaildropFile(MailConfig config, string path, int fd, bool named)
     {
-        (this.config, this.path, this.fd) = (config, path, fd);
+        (this.config, this.path, this.fd, this.named) = (config, path, fd, named);
         Records = new RecordWriter(fd);
         long now = Clock.System.UnixMicros;
         Records.Write(RecordType.Time, $"{now / 1_000_000} {now % 1_000_000:D6}");
@@ -32,14 +34,23 @@ public sealed class MaildropFile : IDisposable
     public static MaildropFile Create(MailConfig config)
     {
         string name = Convert.ToHexString(RandomNumberGenerator.GetBytes(10));
-        string path = $"{config.Get(GlobalParams.QueueDirectory)}/{QueueFiles.Maildrop}/{name}";
-        return new MaildropFile(config, path, Sys.Open(path, Sys.WrOnly | Sys.Creat | Sys.Excl | Sys.NoFollow, QueueFiles.ModeWriting));
+        string directory = $"{config.Get(GlobalParams.QueueDirectory)}/{QueueFiles.Maildrop}", path = $"{directory}/{name}";
+        if (Sys.TryOpenUnnamed(directory, QueueFiles.ModeWriting, out int fd) == Errno.None)
+        {
+            if (Sys.TryAccess("/proc/self/fd", 1) == Errno.None)
+                return new MaildropFile(config, path, fd, named: false);
+            Sys.CloseQuietly(fd);
+        }
+        return new MaildropFile(config, path, Sys.Open(path, Sys.WrOnly | Sys.Creat | Sys.Excl | Sys.NoFollow, QueueFiles.ModeWriting), named: true);
     }
 
     /// <summary>Marks it complete and makes it durable, with its name; then wakes pickup, if it is there.</summary>
     public void Commit()
     {
         Records.Flush();
+        if (!named && Sys.TryName(fd, path) is var e and not Errno.None)
+            throw new UnixException(e, "link " + path);
+        named = true;
         Sys.Fchmod(fd, 0x1E4);   // 0744: complete, and readable for pickup
         Sys.Fsync(fd);
         int closing = fd;
@@ -70,6 +81,7 @@ public sealed class MaildropFile : IDisposable
             return;
         Sys.CloseQuietly(fd);
         fd = -1;
-        Sys.TryUnlink(path);
+        if (named)
+            Sys.TryUnlink(path);
     }
 }

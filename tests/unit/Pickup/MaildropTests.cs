@@ -26,17 +26,14 @@ public sealed class MaildropTests : IDisposable
 
     private void Scan() => new Maildrop(new DaemonContext("pickup", config, new DaemonOptions("pickup", []))).Scan();
 
-    private string Drop(Action<RecordWriter>? write = null, bool commit = true)
+    private string Drop(Action<RecordWriter>? write = null)
     {
         var file = MaildropFile.Create(config);
         if (write != null)
             write(file.Records);
         else
             Good(file.Records);
-        if (commit)
-            file.Commit();
-        else
-            file.Records.Flush();
+        file.Commit();
         return "maildrop/" + file.Name;
     }
 
@@ -86,16 +83,36 @@ public sealed class MaildropTests : IDisposable
     }
 
     [Fact]
-    public void An_incomplete_file_is_left()
+    public void L_08_an_incomplete_file_is_left_until_it_is_days_old()
     {
-        string path = Drop(commit: false);
+        string path = Drop();
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Scan();
         Assert.True(File.Exists(path));
+        Assert.Empty(Incoming());
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-4));
+        Scan();
+        Assert.False(File.Exists(path));
         Assert.Empty(Incoming());
     }
 
     [Fact]
-    public void A_link_is_left_and_what_it_points_to_too()
+    public void L_08_nothing_is_left_of_a_message_whose_writer_is_stopped()
+    {
+        var file = MaildropFile.Create(config);
+        Good(file.Records);
+        file.Records.Flush();
+        // Wherever it is killed before this, there is no name; after it there is a complete file.
+        Assert.Empty(System.IO.Directory.EnumerateFiles("maildrop"));
+        file.Commit();
+        Assert.Single(System.IO.Directory.EnumerateFiles("maildrop"));
+        using (var given = MaildropFile.Create(config))
+            Good(given.Records);
+        Assert.Single(System.IO.Directory.EnumerateFiles("maildrop"));
+    }
+
+    [Fact]
+    public void L_08_a_link_is_left_and_what_it_points_to_too()
     {
         string path = Drop();
         File.Move(path, "elsewhere");
@@ -123,7 +140,7 @@ public sealed class MaildropTests : IDisposable
     }
 
     [Fact]
-    public void A_fifo_does_not_stop_the_scan()
+    public void L_08_a_fifo_does_not_stop_the_scan()
     {
         Assert.Equal(Errno.None, Sys.TryMakeFifo("maildrop/FIFO", 0x1FF));
         Drop();
@@ -245,7 +262,7 @@ public sealed class MaildropTests : IDisposable
     }
 
     [Fact]
-    public void A_sender_that_its_user_may_not_use_is_refused_whatever_wrote_the_file()
+    public void L_11_a_sender_that_its_user_may_not_use_is_refused_whatever_wrote_the_file()
     {
         config.Set("local_login_sender_maps", $"inline:{{ {{ {UserAcl.NameOf(65534)} = alice @ok.example <> }} }}");
         config.Set("recipient_delimiter", "+");
