@@ -7,6 +7,8 @@ DESTDIR ?=
 PREFIX  ?= /usr
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
+# For each parser; .ci/run says 60.
+export FUZZ_SECONDS ?= 3
 
 # One row per program: where its link lies in Postfix's places.
 SBIN    := postalias postcat postconf postfix postkick postlog postmap postqueue postsuper qshape sendmail
@@ -50,7 +52,7 @@ system: all
 
 test: all
 	@etc/tools/prerequisites system
-	@FUZZ_SECONDS=3 etc/tools/test house unit unit-net10 system
+	@etc/tools/test house unit unit-net10 fuzz system
 
 bench: all
 	@etc/tools/prerequisites bench
@@ -67,11 +69,11 @@ powerfail: all
 	@etc/tools/prerequisites bench
 	@tests/storm/powerfail --rounds $(ROUNDS)
 
-# Each parser of strangers' bytes for SECONDS; what fails is kept in tests/fuzz/corpus, which the unit tests replay.
+# Each parser of strangers' bytes for SECONDS, as many at a time as there are processors; what fails is kept in tests/fuzz/corpus, which the unit tests replay.
 SECONDS ?= 60
 SEED    ?=
 fuzz: tools
-	@dotnet build tests/fuzz/fuzz.csproj -c $(CONFIG) -v quiet --nologo && dotnet tests/fuzz/bin/$(CONFIG)/net10.0/fuzz.dll -s $(SECONDS) $(if $(SEED),-r $(SEED))
+	@FUZZ_SECONDS=$(SECONDS) FUZZ_SEED=$(SEED) etc/tools/test fuzz
 
 faults: all
 	@etc/tools/prerequisites bench

@@ -46,7 +46,7 @@ internal sealed class LogExcerpts
     }
 
     // Paragraphs of name=value lines, each after a line for people: "<address>: reason".
-    private void Parse(ReadOnlySpan<byte> text, string log)
+    internal void Parse(ReadOnlySpan<byte> text, string log)
     {
         string address = "", original = "", reason = "";
         long offset = 0;
