@@ -63,6 +63,13 @@ internal sealed class MessageBody(RecordReader records, string queueId, int line
                 column = 1;
             }
             int room = lineLimit > 0 ? Math.Min(text.Length, lineLimit - column) : text.Length;
+            if (room < text.Length && WholeCharacters(text, room) is var whole and > 0)
+                room = whole;
+            else if (room < text.Length && column > 1)
+            {
+                column = lineLimit;   // not even one character: it goes into the next line
+                continue;
+            }
             var part = text[..room];
             int stray = part.IndexOfAny((byte)'\r', (byte)'\n');
             if (stray >= 0)
@@ -76,5 +83,14 @@ internal sealed class MessageBody(RecordReader records, string queueId, int line
             column += room;
             text = text[room..];
         }
+    }
+
+    /// <summary>As much of the text as has whole characters of UTF-8 only; what is no UTF-8 is taken as it is.</summary>
+    private static int WholeCharacters(ReadOnlySpan<byte> text, int room)
+    {
+        for (int at = room; at >= 0 && at > room - 4; at--)
+            if ((text[at] & 0xC0) != 0x80)
+                return at;
+        return room;
     }
 }

@@ -41,6 +41,24 @@ public class ContentTests
         Assert.Equal(body.Replace("\u00ff", "\u00c3\u00bf") + "\n", Sent(body, mainCf, out _, features, mail, encoding));
     }
 
+    /// <summary>S-24: a line that is too long is folded, and no character of it is taken apart: what stood at the border is whole on one side of it.</summary>
+    [Theory]
+    [InlineData("\u00fc")]
+    [InlineData("a\u00fc")]
+    [InlineData("\u20ac")]
+    [InlineData("ab\u20ac")]
+    [InlineData("\U0001F4E7")]
+    [InlineData("abc\U0001F4E7")]
+    public void S_24_folding_takes_no_character_apart(string piece)
+    {
+        string line = string.Concat(Enumerable.Repeat(piece, 30));
+        string sent = Sent("Subject: x\n\n" + line, "smtp_line_length_limit = 11", out _, "\nS: 250-8BITMIME", " BODY=8BITMIME");
+        // The server hands bytes on as Latin-1.
+        var body = sent[(sent.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(body, static l => Assert.True(l.Length <= 12 && System.Text.Unicode.Utf8.IsValid(System.Text.Encoding.Latin1.GetBytes(l)), l));
+        Assert.Equal(line, System.Text.Encoding.UTF8.GetString(System.Text.Encoding.Latin1.GetBytes(string.Concat(body.Select(static (l, i) => i == 0 ? l : l[1..])))));
+    }
+
     [Fact]
     public void Headers_and_lines_are_compared_with_tables()
     {
