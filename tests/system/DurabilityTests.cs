@@ -91,16 +91,16 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_03_smtpd_says_250_after_the_fsync() => Accepted(Traced("bob@virtual.example"));
+    public void R3_smtpd_says_250_after_the_fsync() => Accepted(Traced("bob@virtual.example"));
 
     [Needs("strace", "pgrep")]
-    public void R_03_virtual_reports_after_the_fsync_of_new() => ToMaildir(Traced("bob@virtual.example"), instance.Maildir("bob"));
+    public void R3_virtual_reports_after_the_fsync_of_new() => ToMaildir(Traced("bob@virtual.example"), instance.Maildir("bob"));
 
     [Needs("strace", "pgrep")]
-    public void R_03_local_reports_a_Maildir_after_the_fsync_of_new() => ToMaildir(Traced($"{User}@dir.example"), Path.Combine(instance.Folder, "mail/dir", User));
+    public void R3_local_reports_a_Maildir_after_the_fsync_of_new() => ToMaildir(Traced($"{User}@dir.example"), Path.Combine(instance.Folder, "mail/dir", User));
 
     [Needs("strace", "pgrep")]
-    public void R_03_local_reports_an_mbox_after_its_fsync()
+    public void R3_local_reports_an_mbox_after_its_fsync()
     {
         var log = Traced($"{User}@{Instance.Host}");
         string mbox = Regex.Escape(instance.Mbox(User));
@@ -111,7 +111,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_03_smtp_reports_after_the_next_hop_took_it()
+    public void R3_smtp_reports_after_the_next_hop_took_it()
     {
         var log = Traced("anybody@relay.example");
         int taken = log.Find(@"^(read|recvfrom)\(\d+<socket:\[\d+\]>, ""250 2\.0\.0 Ok: taken");
@@ -119,7 +119,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_03_pickup_removes_from_maildrop_after_the_fsync_in_incoming_and_sendmail_ends_after_its_own()
+    public void R3_pickup_removes_from_maildrop_after_the_fsync_in_incoming_and_sendmail_ends_after_its_own()
     {
         var log = Traced("bob@virtual.example", () => instance.Send("alice@virtual.example", "bob@virtual.example", "x"));
         int removed = log.Find(@"^unlink\(""maildrop/\w+""\) += 0");
@@ -134,7 +134,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_03_a_failure_is_noted_before_the_report_and_the_notice_is_durable_before_the_log_goes()
+    public void R3_a_failure_is_noted_before_the_report_and_the_notice_is_durable_before_the_log_goes()
     {
         var log = Traced($"no-such-user@{Instance.Host}");
         int noted = log.Find(@"^fsync\(\d+<[^>]*/bounce/(\w+)>\) += 0");
@@ -147,7 +147,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_04_a_full_disk_is_a_451_and_what_comes_later_is_taken()
+    public void R4_a_full_disk_is_a_451_and_what_comes_later_is_taken()
     {
         instance.Start();
         Smtp("bob@virtual.example");
@@ -159,7 +159,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_04_a_mailbox_that_cannot_be_written_defers_and_the_mail_arrives_later()
+    public void R4_a_mailbox_that_cannot_be_written_defers_and_the_mail_arrives_later()
     {
         instance.Start();
         foreach (string error in (string[])["ENOSPC", "EDQUOT", "EIO", "EMFILE"])
@@ -180,7 +180,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_11_a_queue_file_that_cannot_be_removed_goes_later_and_by_itself()
+    public void R11_a_queue_file_that_cannot_be_removed_goes_later_and_by_itself()
     {
         instance.Start();
         Smtp("bob@virtual.example");
@@ -196,7 +196,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Needs("strace", "pgrep")]
-    public void R_04_a_notice_waits_until_its_message_can_be_read()
+    public void R4_a_notice_waits_until_its_message_can_be_read()
     {
         instance.Start();
         Smtp($"no-such-user@{Instance.Host}");

@@ -51,7 +51,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Needs("pgrep", Root = true)]
-    public void Each_daemon_has_the_rights_that_master_cf_gives_it_and_no_more()
+    public void L_13_each_daemon_has_the_rights_that_master_cf_gives_it_and_no_more()
     {
         // Debian's stock master.cf runs these in a chroot.
         string file = instance.Config("master.cf");
@@ -72,7 +72,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Needs("useradd", "userdel", "chpasswd", Root = true)]
-    public void The_process_of_a_mailbox_is_its_user_for_good()
+    public void L_13_the_process_of_a_mailbox_is_its_user_for_good()
     {
         string user = "msuite" + Guid.NewGuid().ToString("N")[..8];
         Tool.Run("useradd", ["--no-create-home", "--home-dir", Path.Combine(instance.Folder, "mail"), "--shell", "/bin/sh", user]).Well();

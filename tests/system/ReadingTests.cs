@@ -126,18 +126,11 @@ public sealed class ReadingTests : IDisposable
 
     // T-01: what came in clear behind STLS is not obeyed inside TLS (CVE-2011-0411).
     [Needs]
-    public void Commands_smuggled_behind_STLS_are_forgotten()
+    public void T_01_commands_smuggled_behind_STLS_are_forgotten()
     {
         instance.Start();
         using var client = new System.Net.Sockets.TcpClient("127.0.0.1", instance.Pop3) { ReceiveTimeout = 20_000 };
         var stream = client.GetStream();
-        string Line(Stream from)
-        {
-            var text = new System.Text.StringBuilder();
-            while (from.ReadByte() is >= 0 and not '\n' and var c)
-                text.Append((char)c);
-            return text.ToString().TrimEnd('\r');
-        }
         Assert.StartsWith("+OK", Line(stream));
         stream.Write("STLS\r\nUSER alice@virtual.example\r\n"u8);
         Assert.Equal("+OK Begin TLS negotiation now.", Line(stream));
@@ -151,6 +144,39 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal("+OK 0 0", Line(tls));
         Assert.Equal("+OK Logging out.", Line(tls));
         instance.WaitForLog(@"improper command pipelining after STLS from .*: \d+ bytes discarded");
+    }
+
+    // T-01 and T-04 for IMAP; and no greeting says PREAUTH, by whichever door.
+    [Needs]
+    public void T_04_commands_smuggled_behind_STARTTLS_are_forgotten_and_nobody_is_let_in_before_them()
+    {
+        instance.Start();
+        using var client = new System.Net.Sockets.TcpClient("127.0.0.1", instance.Imap) { ReceiveTimeout = 20_000 };
+        var stream = client.GetStream();
+        Assert.StartsWith("* OK", Line(stream));
+        stream.Write("a STARTTLS\r\nb LOGIN alice@virtual.example wonderland\r\nc LIST \"\" *\r\n"u8);
+        Assert.StartsWith("a OK", Line(stream));
+        Thread.Sleep(200);
+        using var tls = new System.Net.Security.SslStream(stream, false, static (_, _, _, _) => true);
+        tls.AuthenticateAsClient(Instance.Host);
+        tls.Write("d SELECT INBOX\r\ne LOGIN alice@virtual.example wonderland\r\nf LOGOUT\r\n"u8);
+        Assert.StartsWith("d BAD", Line(tls));
+        string answer = Line(tls);
+        while (answer.StartsWith("* ", StringComparison.Ordinal))
+            answer = Line(tls);
+        Assert.StartsWith("e OK", answer);
+        using var other = new System.Net.Sockets.TcpClient("127.0.0.1", instance.Imaps) { ReceiveTimeout = 20_000 };
+        using var inside = new System.Net.Security.SslStream(other.GetStream(), false, static (_, _, _, _) => true);
+        inside.AuthenticateAsClient(Instance.Host);
+        Assert.StartsWith("* OK", Line(inside));
+    }
+
+    private static string Line(Stream from)
+    {
+        var text = new System.Text.StringBuilder();
+        while (from.ReadByte() is >= 0 and not '\n' and var c)
+            text.Append((char)c);
+        return text.ToString().TrimEnd('\r');
     }
 
     [Needs]

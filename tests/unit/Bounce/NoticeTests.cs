@@ -244,7 +244,7 @@ public class NoticeTests
     }
 
     [Fact]
-    public void A_notice_that_bounces_goes_to_the_postmaster_or_nowhere_and_never_on()
+    public void R_09_a_notice_that_bounces_goes_to_the_postmaster_or_nowhere_and_never_on()
     {
         using var bench = new QueueBench("notify_classes = 2bounce\n2bounce_notice_recipient = pm@x.example\n");
         using var cleanup = new FakeCleanup();
@@ -368,7 +368,7 @@ public class NoticeTests
     }
 
     [Fact]
-    public void A_reply_with_bare_returns_adds_no_header_to_the_notice()
+    public void R_06_a_reply_with_bare_returns_adds_no_header_to_the_notice()
     {
         using var bench = new QueueBench("notify_classes =\nenable_threaded_bounces = yes\n");
         using var cleanup = new FakeCleanup();

@@ -160,9 +160,9 @@ public sealed class CleanupSessionTests : CleanupTestBase
         Assert.Empty(System.IO.Directory.EnumerateFiles("incoming"));
     }
 
-    /// <summary>R-01: until it is complete a message has mode 0600; the mode says "ready" only with the content in the file.</summary>
+    /// <summary>Invariant R1: until it is complete a message has mode 0600; the mode says "ready" only with the content in the file.</summary>
     [Fact]
-    public void R01_a_message_is_complete_only_after_commit()
+    public void R1_a_message_is_complete_only_after_commit()
     {
         using var session = CleanupSession.Open(Tables(), CleanupFlags.External, "local");
         string path = "incoming/" + session.Id;

@@ -62,7 +62,7 @@ public sealed class LocalBatchesTests : IDisposable
     }
 
     [Fact]
-    public void Aliases_that_name_each_other_come_to_an_end()
+    public void R_10_aliases_that_name_each_other_come_to_an_end()
     {
         Deliver("a b\nb a, a\nc c\n", ["a@host.example", "c@host.example"]);
         Assert.Empty(Directory.GetFiles(at["spool"]));
@@ -83,7 +83,7 @@ public sealed class LocalBatchesTests : IDisposable
     }
 
     [Fact]
-    public void L_06_Commands_know_the_user_and_the_message_and_strangers_put_no_shell_syntax_into_that()
+    public void R_03_commands_know_the_user_and_the_message_and_strangers_put_no_shell_syntax_into_that()
     {
         Deliver($"c \"|env > {at["env"]}; umask >> {at["env"]}\"\n", ["C+$(id)@host.example"], "export_environment = A=b");
         string[] env = File.ReadAllLines(at["env"]);
@@ -133,7 +133,7 @@ public sealed class LocalBatchesTests : IDisposable
     }
 
     [Fact]
-    public void Mail_that_was_here_before_is_not_delivered_again()
+    public void R_10_mail_that_was_here_before_is_not_delivered_again()
     {
         Deliver("", [$"{me}@host.example"], content: $"Subject: y\nDelivered-To:\n \"{me}\"@HOST.example\n\nbody\n");
         Assert.False(File.Exists(at["spool/" + me]));

@@ -33,7 +33,7 @@ public class MboxDeliveryTests
     [InlineData("x", "\n\n")]
     [InlineData("From a Sun Nov 22 13:21:00 2026\n\nwhole\n\n", "")]
     [InlineData("\n", "")]
-    public void R_01_The_half_message_of_a_killed_delivery_does_not_swallow_the_next_one(string before, string mended)
+    public void R1_the_half_message_of_a_killed_delivery_does_not_swallow_the_next_one(string before, string mended)
     {
         using var at = new Scratch();
         File.WriteAllText(at["box"], before);

@@ -25,12 +25,27 @@ public class MessageCopyTests
     }
 
     [Fact]
-    public void An_mbox_message_begins_and_ends_so_that_readers_see_where()
+    public void R_07_an_mbox_message_begins_and_ends_so_that_readers_see_where()
     {
         using var at = new Scratch();
         string text = Copied(at, at.Request("r@x.example", "Subject: x\n\nFrom me\nFromage\n >From\n", ""), CopyHeaders.Mbox, original: "");
         Assert.StartsWith("From MAILER-DAEMON  ", text);
         Assert.EndsWith("\nReturn-Path: <>\nDelivered-To: d@x.example\nSubject: x\n\n>From me\nFromage\n >From\n\n", text);
+    }
+
+    /// <summary>R-07: whatever is in a message, it is one message of the mbox; no reader of ours believes Content-Length, so it may say what it likes.</summary>
+    [Theory]
+    [InlineData("From a@b Sun Nov 22 13:21:00 2026\nSubject: first line is no header\n\nx\n")]
+    [InlineData("Subject: x\nContent-Length: 3\n\nx\n\nFrom a@b Sun Nov 22 13:21:00 2026\nSubject: forged\n\ny\n")]
+    [InlineData("Subject: x\nContent-Length: 99999999\n\nx\n")]
+    [InlineData("From \n\nFrom \n")]
+    [InlineData("Subject: x\nFrom a@b Sun Nov 22 13:21:00 2026\n\n\n\nFrom a@b Sun Nov 22 13:21:00 2026\n")]
+    public void R_07_nothing_in_a_message_begins_another(string message)
+    {
+        using var at = new Scratch();
+        string text = Copied(at, at.Request("r@x.example", message, ""), CopyHeaders.Mbox);
+        Assert.Single(text.Split('\n'), static l => l.StartsWith("From ", StringComparison.Ordinal));
+        Assert.EndsWith("\n\n", text);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
-    public void No_shell_sees_what_strangers_chose()
+    public void R_03_no_shell_sees_what_strangers_chose()
     {
         Deliver(To(at.Request("r@x.example", "x\n"), $"$(touch {at["hacked"]});`touch {at["hacked"]}`@x.example"), "argv=/bin/sh", "-c", $"echo \"$$1\" > {at["out"]}; cat >/dev/null", "sh", "${recipient}");
         Assert.Equal($"$(touch {at["hacked"]});`touch {at["hacked"]}`@x.example\n", File.ReadAllText(at["out"]));

@@ -17,7 +17,7 @@ public sealed class SmtpdRandomTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void S11_random_orders_agree_with_the_model(int seed)
+    public void S_11_random_orders_agree_with_the_model(int seed)
     {
         var random = new Random(seed);
         for (int i = 0; i < 40; i++)

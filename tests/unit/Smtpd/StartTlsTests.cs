@@ -57,7 +57,7 @@ public sealed class StartTlsTests : IDisposable
 
     /// <summary>T-01: what is pipelined behind STARTTLS in clear is never obeyed inside TLS (CVE-2011-0411).</summary>
     [Fact]
-    public void T01_clear_text_behind_starttls_is_thrown_away()
+    public void T_01_clear_text_behind_starttls_is_thrown_away()
     {
         using var plain = new NetworkStream(client);
         Hear(plain);
@@ -81,7 +81,7 @@ public sealed class StartTlsTests : IDisposable
 
     /// <summary>T-07: an end of the connection without TLS's own good-bye in the middle of DATA: nothing is delivered.</summary>
     [Fact]
-    public void T07_truncation_in_data_is_no_message()
+    public void T_07_truncation_in_data_is_no_message()
     {
         using var plain = new NetworkStream(client);
         Hear(plain);

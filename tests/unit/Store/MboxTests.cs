@@ -108,7 +108,7 @@ public sealed class MboxTests : IDisposable
     }
 
     [Fact]
-    public void Saved_mail_is_quoted_and_cannot_bring_its_own_uid()
+    public void R_07_saved_mail_is_quoted_and_cannot_bring_its_own_uid()
     {
         File.WriteAllText(Spool, Two);
         using var box = Inbox();
