@@ -35,7 +35,7 @@ public sealed class LocalDomains
         string literal = domain[1..^1];
         if (literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase))
             literal = literal[5..];
-        return AddressText.TryParse(literal, out var address) && addresses!.Contains(address) ? LookupStatus.Found : LookupStatus.NotFound;
+        return AddressText.TryParse(literal, out var address) && addresses!.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) ? LookupStatus.Found : LookupStatus.NotFound;
     }
 
     /// <summary>Is the domain local, or the $myorigin that local users' addresses get?</summary>

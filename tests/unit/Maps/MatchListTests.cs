@@ -74,6 +74,7 @@ public sealed class MatchListTests
         Assert.Equal(LookupStatus.Found, local.IsLocal("[127.0.0.1]"));
         Assert.Equal(LookupStatus.Found, local.IsLocal("[192.0.2.1]"));
         Assert.Equal(LookupStatus.Found, local.IsLocal("[IPv6:::1]"));
+        Assert.Equal(LookupStatus.Found, local.IsLocal("[IPv6:::ffff:127.0.0.1]"));
         Assert.Equal(LookupStatus.NotFound, local.IsLocal("[127.0.0.2]"));
         Assert.Equal(LookupStatus.NotFound, local.IsLocal("example.com"));
         Assert.Equal(LookupStatus.Found, local.IsLocalOrOrigin("example.com"));
