@@ -25,7 +25,7 @@ public static class Program
         }
         Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postlog", options.Value('c'));
-        string tag = options.Value('t') ?? (Sys.GetEnvironment("MAIL_LOGTAG") is { Length: > 0 } inherited ? inherited : MailLog.Tag(config, "postlog"));
+        string tag = Bytes.Printable(options.Value('t') ?? (Sys.GetEnvironment("MAIL_LOGTAG") is { Length: > 0 } inherited ? inherited : MailLog.Tag(config, "postlog")));
         var mailLog = MailLog.OpenTagged(config, tag, config.Get(GlobalParams.QueueDirectory) + "/");
         Log.To(Sys.IsTerminal(2) ? new LogToAll(new StandardErrorLog(tag), mailLog) : mailLog);
         if (options.Operands.Count > 0)
