@@ -36,10 +36,7 @@ internal sealed class Master : IDisposable
         OutputFd = isInit || Sys.IsOpen(1) && config.Get(GlobalParams.MaillogFile) == "/dev/stdout" ? Sys.Duplicate(1, 10) : NullFd;
         pidFile = new PidFile(config);
         Suite = new SuitePage(SharedPage.Create("suite", SuitePage.Size));
-        // Read here and not by .NET's cryptography, which would load libssl into master.
-        int random = Sys.Open("/dev/urandom", Sys.RdOnly);
-        Sys.Read(random, Suite.Secret);
-        Sys.Close(random);
+        Sys.Random(Suite.Secret);
         Environment = ImportedEnvironment();
         Loop.Watching(signals.Fd, PollFd.In, _ => TakeSignals());
     }

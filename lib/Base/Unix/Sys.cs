@@ -228,6 +228,16 @@ public static unsafe partial class Sys
                     Native.open(p, RdWr, 0);
     }
 
+    /// <summary>Bytes that nobody can guess, from the kernel: .NET's cryptography would load libcrypto for them.</summary>
+    public static void Random(Span<byte> to)
+    {
+        int fd = Open("/dev/urandom", RdOnly);
+        int n = Read(fd, to);
+        CloseQuietly(fd);
+        if (n != to.Length)
+            throw new UnixException(Errno.IO, "read /dev/urandom");
+    }
+
     /// <summary>Makes a symbolic link.</summary>
     public static Errno TrySymlink(string target, string path)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MailSuite.Config;
 
 namespace MailSuite.Mail;
@@ -33,7 +32,9 @@ public sealed class MaildropFile : IDisposable
     /// <summary>Makes a file in the queue directory's maildrop. Throws <see cref="UnixException"/>.</summary>
     public static MaildropFile Create(MailConfig config)
     {
-        string name = Convert.ToHexString(RandomNumberGenerator.GetBytes(10));
+        Span<byte> random = stackalloc byte[10];
+        Sys.Random(random);
+        string name = Convert.ToHexString(random);
         string directory = $"{config.Get(GlobalParams.QueueDirectory)}/{QueueFiles.Maildrop}", path = $"{directory}/{name}";
         if (Sys.TryOpenUnnamed(directory, QueueFiles.ModeWriting, out int fd) == Errno.None)
         {
