@@ -129,7 +129,9 @@ public sealed class DurabilityTests : IDisposable
         var environment = instance.ClientEnvironment;
         Tool.Run("strace", ["-f", "-y", "-s", "200", "-o", file, Path.Combine(Instance.Out, "sbin/sendmail"), "-i", "-f", "alice@virtual.example", "bob@virtual.example"], "Subject: y\n\nHello\n", environment).Well();
         var own = new StraceLog(file);
-        int synced = own.Find(@"^fsync\(\d+<[^>]*/maildrop/[^>]+>\) += 0");
+        // The file gets its name, and then it and its name are made durable.
+        int named = own.Find(@"^(linkat\(|openat\([^,]+, "")[^""]*""[^""]+"".*/maildrop/\w+""");
+        int synced = own.Find(@"^fsync\(\d+<[^>]*/maildrop/[^>]+>(\(deleted\))?\) += 0", after: named);
         own.Nothing(@"^(write|pwrite64)\(\d+<[^>]*/maildrop/", synced, own.Find("exit_group", after: synced));
     }
 
