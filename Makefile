@@ -18,7 +18,7 @@ LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master
 IMAGE   := $(OUT)/libexec/postfix/mailsuite
 SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)
 
-.PHONY: all tools run test check system bench storm powerfail faults fuzz install clean fmt try
+.PHONY: all tools run test check system bench storm powerfail faults fuzz install clean fmt try man
 
 all: $(IMAGE)
 
@@ -79,13 +79,20 @@ faults: all
 	@etc/tools/prerequisites bench
 	@tests/storm/faults
 
-install: all
+# Manual pages and the shell's completions, from the tables of options and parameters: man -l out/share/man/man1/postfix.1
+man: tools
+	dotnet build etc/man/man.csproj -c Debug -v quiet --nologo
+	@rm -rf $(OUT)/share && dotnet etc/man/bin/Debug/net10.0/mailsuite-man.dll $(OUT)/share . $(LIBEXEC)
+	@find $(OUT)/share -type f | wc -l
+
+install: all man
 	install -d $(DESTDIR)$(PREFIX)/libexec/postfix $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)/etc/postfix $(DESTDIR)/usr/lib
 	install -m 755 $(IMAGE) $(DESTDIR)$(PREFIX)/libexec/postfix/mailsuite
 	for p in $(LIBEXEC); do ln -sfn mailsuite $(DESTDIR)$(PREFIX)/libexec/postfix/$$p; done
 	for p in $(SBIN); do ln -sfn ../libexec/postfix/mailsuite $(DESTDIR)$(PREFIX)/sbin/$$p; done
 	for p in $(BIN); do ln -sfn ../libexec/postfix/mailsuite $(DESTDIR)$(PREFIX)/bin/$$p; done
 	ln -sfn ../sbin/sendmail $(DESTDIR)/usr/lib/sendmail
+	cd $(OUT)/share && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX)/share)/{} \;
 	for f in main.cf master.cf; do test -e $(DESTDIR)/etc/postfix/$$f || install -m 644 etc/postfix/$$f $(DESTDIR)/etc/postfix/$$f; done
 	test -n "$(DESTDIR)" || etc/tools/accounts
 

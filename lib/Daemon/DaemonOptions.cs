@@ -7,6 +7,28 @@ public sealed class DaemonOptions
 {
     private const string Specification = "+cdDi:lm:n:o:r:s:St:TuvVz";
 
+    /// <summary>What the manual pages of daemons say of the options.</summary>
+    public static IReadOnlyList<ManualEntry> Manual { get; } =
+    [
+        new("-S", "Serve one client, on standard input and output: to try the program by hand."),
+        new("-o name=value", "Use this value of a main.cf parameter."),
+        new("-n service", "The service's name in master.cf."),
+        new("-t type", "The service's type in master.cf: inet, unix, fifo or pass."),
+        new("-c", "Make the queue directory the root directory (chroot in master.cf)."),
+        new("-u", "Give up root's rights and become mail_owner for good (unprivileged in master.cf)."),
+        new("-m count", "Retire after so many clients; the default is max_use."),
+        new("-i seconds", "Retire after so long without a client; the default is max_idle."),
+        new("-s count", "The number of sockets to listen on, which master has opened."),
+        new("-l", "There is only one process of this service."),
+        new("-z", "There may be any number of processes of this service."),
+        new("-d", "Do not mind being started without master."),
+        new("-D", "Run the debugger_command beside this process."),
+        new("-r count", "Taken, for scripts of Postfix; without effect."),
+        new("-v", "Say more in the log; more than once, more still."),
+        new("-V", "Log to standard error."),
+        new("-T", "Open tables, keys and sockets as at every start, say on standard error what is wrong with them, and exit. postfix check uses it."),
+    ];
+
     /// <summary>Reads the command line; throws <see cref="FatalException"/> on an unknown option.</summary>
     public DaemonOptions(string program, string[] args)
     {

@@ -8,12 +8,12 @@ public sealed class ExplainTests
     private static Instance Made() => new Instance(new()
     {
         ["canonical_maps"] = "inline:{ {info@virtual.example = alice@virtual.example} }",
-        ["virtual_alias_maps"] = "inline:{ {team@virtual.example = { alice@virtual.example, joe@far.example }} }",
+        ["virtual_alias_maps"] = "inline:{ {team@virtual.example = alice@virtual.example, joe@far.example} }",
         ["transport_maps"] = "inline:{ {far.example = relay:[127.0.0.1]:9} }",
         ["smtpd_restriction_classes"] = "strict",
-        ["strict"] = "check_recipient_access inline:{ {blocked@virtual.example = { REJECT go away }} }",
+        ["strict"] = "check_recipient_access inline:{ {blocked@virtual.example = REJECT go away} }",
         ["smtpd_recipient_restrictions"] = "strict, check_policy_service inet:127.0.0.1:9, reject_rbl_client dnsbl.example",
-        ["smtp_tls_policy_maps"] = "inline:{ {[127.0.0.1]:9 = { encrypt protocols=TLSv1.3 }} }",
+        ["smtp_tls_policy_maps"] = "inline:{ {[127.0.0.1]:9 = encrypt protocols=TLSv1.3} }",
         ["smtpd_peername_lookup"] = "no",
     }).User("alice@virtual.example", "wonderland");
 
@@ -53,7 +53,7 @@ public sealed class ExplainTests
             Assert.Contains("S: " + (Text(verdict, "action") == "ACCEPT" ? "250 2.1.5 Ok" : Text(verdict, "reply")) + "\n", said, StringComparison.Ordinal);
         }
         var blocked = Explain(instance, "blocked@virtual.example").GetProperty("verdict");
-        Assert.Equal(("REJECT", "check_recipient_access inline:{ {blocked@virtual.example = { REJECT go away }} }"), (Text(blocked, "action"), Text(blocked.GetProperty("decided_by"), "restriction")));
+        Assert.Equal(("REJECT", "check_recipient_access inline:{ {blocked@virtual.example = REJECT go away} }"), (Text(blocked, "action"), Text(blocked.GetProperty("decided_by"), "restriction")));
         Assert.Equal("blocked@virtual.example", Text(blocked.GetProperty("decided_by").GetProperty("lookups")[0], "key"));
         Assert.Equal("DEFER", Text(Explain(instance, "joe@elsewhere.example").GetProperty("verdict"), "action"));
         Assert.Equal("ACCEPT", Text(Explain(instance, "--sasl-user", "alice@virtual.example", "joe@elsewhere.example").GetProperty("verdict"), "action"));
