@@ -22,7 +22,7 @@ public static class TlsParams
     public static readonly Param<string> DaneDigests = Table.Text("tls_dane_digests", "sha512 sha256", min: 1).NotYet();
 
     /// <summary>OpenSSL's workarounds for bugs of peers that are switched off.</summary>
-    public static readonly Param<string> DisableWorkarounds = Table.Text("tls_disable_workarounds", "").NotYet();
+    public static readonly Param<string> DisableWorkarounds = Table.Text("tls_disable_workarounds", "");
 
     /// <summary>Elliptic curves for key exchange, the preferred one first.</summary>
     public static readonly Param<string> EecdhAutoCurves = Table.Text("tls_eecdh_auto_curves", "X25519 X448 prime256v1 secp384r1 secp521r1");
@@ -82,7 +82,7 @@ public static class TlsParams
     public static readonly Param<string> SessionTicketCipher = Table.Text("tls_session_ticket_cipher", "aes-256-cbc").NotYet();
 
     /// <summary>OpenSSL options to switch on, by name or as a number.</summary>
-    public static readonly Param<string> SslOptions = Table.Text("tls_ssl_options", "").NotYet();
+    public static readonly Param<string> SslOptions = Table.Text("tls_ssl_options", "");
 
     /// <summary>TLS handshakes traced in the log per anvil_rate_time_unit and peer.</summary>
     public static readonly Param<int> TraceRateLimit = Table.Number("tls_trace_rate_limit", "1").NotYet();
@@ -91,5 +91,5 @@ public static class TlsParams
     public static readonly Param<bool> TrustServerCcerts = Table.YesNo("tls_trust_server_ccerts", "no").NotYet();
 
     /// <summary>Whether "*.example.com" in a certificate matches names with further dots.</summary>
-    public static readonly Param<bool> WildcardMatchesMultipleLabels = Table.YesNo("tls_wildcard_matches_multiple_labels", "yes").NotYet();
+    public static readonly Param<bool> WildcardMatchesMultipleLabels = Table.YesNo("tls_wildcard_matches_multiple_labels", "yes");
 }

@@ -7,6 +7,8 @@ public sealed record TlsClientSettings
     public string Protocols { get; init; } = ">=TLSv1";
     /// <summary>OpenSSL cipher list for TLS 1.2 and below.</summary>
     public string CipherList { get; init; } = "aNULL:-aNULL:HIGH:MEDIUM:@STRENGTH";
+    /// <summary>OpenSSL's options, <see cref="TlsOptions"/>.</summary>
+    public ulong Options { get; init; } = TlsOptions.Usual;
     /// <summary>Key exchange groups; empty leaves the library's.</summary>
     public string Groups { get; init; } = "";
     /// <summary>Files that hold a client key and its certificate chain each.</summary>
@@ -49,6 +51,7 @@ public sealed record TlsClientSettings
         {
             Protocols = protocols ?? Of(mandatory ? "mandatory_protocols" : "protocols"),
             CipherList = list,
+            Options = TlsOptions.Of(text),
             Groups = text("tls_eecdh_auto_curves") + " " + text("tls_ffdhe_auto_groups"),
             ChainFiles = Of("chain_files").Split((char[])[',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries),
             Pairs = pairs,
@@ -107,7 +110,7 @@ public sealed unsafe class TlsClientContext : IDisposable
     {
         if (!TlsContext.LibraryIsHere())
             return null;
-        nint ctx = TlsContext.Make(server: false, "client", settings.Protocols, settings.CipherList, settings.Groups);
+        nint ctx = TlsContext.Make(server: false, "client", settings.Protocols, settings.CipherList, settings.Groups, settings.Options);
         if (ctx == 0)
             return null;
         bool ok = TlsContext.LoadTrust(ctx, settings.CAfile, settings.CApath, settings.HostAuthorities);

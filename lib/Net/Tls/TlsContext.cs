@@ -5,7 +5,7 @@ namespace MailSuite.Net;
 /// <summary>What server and client sides share: protocol and cipher choice, groups, memory habits. A bad setting is logged in Postfix's words.</summary>
 internal static unsafe class TlsContext
 {
-    private const ulong OpAll = 0x80000850, OpNoCompression = 0x20000, OpNoRenegotiation = 0x40000000;
+    private const ulong OpNoCompression = 0x20000, OpNoRenegotiation = 0x40000000;
 
     /// <summary>Is the library here? A host without it has no TLS; everything else works.</summary>
     internal static bool LibraryIsHere()
@@ -23,7 +23,7 @@ internal static unsafe class TlsContext
     }
 
     /// <summary>A context with everything that does not depend on the side; 0 when something is wrong, which has been logged.</summary>
-    internal static nint Make(bool server, string side, string protocolList, string cipherList, string groups)
+    internal static nint Make(bool server, string side, string protocolList, string cipherList, string groups, ulong options)
     {
         if (TlsProtocols.Parse(protocolList) is not { } protocols)
         {
@@ -36,7 +36,7 @@ internal static unsafe class TlsContext
             return Failed(ctx, $"cannot allocate {side} SSL_CTX: disabling TLS support");
         // The library's security level would refuse what *_tls_protocols and *_tls_ciphers allow; those are the administrator's word.
         OpenSsl.SSL_CTX_set_security_level(ctx, 0);
-        OpenSsl.SSL_CTX_set_options(ctx, OpAll | OpNoCompression | OpNoRenegotiation | protocols.Excluded);
+        OpenSsl.SSL_CTX_set_options(ctx, options | OpNoCompression | OpNoRenegotiation | protocols.Excluded);
         OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlMinProtocol, protocols.Min, null);
         OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlMaxProtocol, protocols.Max, null);
         OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlClearMode, 4, null);          // AUTO_RETRY: we count records that carry no data

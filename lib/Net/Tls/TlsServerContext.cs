@@ -15,6 +15,8 @@ public sealed record TlsServerSettings
     public string Protocols { get; init; } = ">=TLSv1";
     /// <summary>OpenSSL cipher list for TLS 1.2 and below.</summary>
     public string CipherList { get; init; } = "aNULL:-aNULL:HIGH:MEDIUM:@STRENGTH";
+    /// <summary>OpenSSL's options, <see cref="TlsOptions"/>.</summary>
+    public ulong Options { get; init; } = TlsOptions.Usual;
     /// <summary>Key exchange groups; empty leaves the library's.</summary>
     public string Groups { get; init; } = "";
     /// <summary>Does the server's order of ciphers win?</summary>
@@ -66,6 +68,7 @@ public sealed record TlsServerSettings
             Pairs = pairs,
             Protocols = Of(mandatory ? "mandatory_protocols" : "protocols"),
             CipherList = list,
+            Options = TlsOptions.Of(text),
             Groups = text("tls_eecdh_auto_curves") + " " + text("tls_ffdhe_auto_groups"),
             PreferServerCiphers = Bytes.Same(text("tls_preempt_cipherlist"), "yes"),
             AskCertificate = Bytes.Same(Of("ask_ccert"), "yes") || Bytes.Same(Of("req_ccert"), "yes"),
@@ -106,7 +109,7 @@ public sealed unsafe class TlsServerContext : IDisposable
             Log.Warning("No server certs available. TLS won't be enabled");
             return null;
         }
-        nint ctx = TlsContext.Make(server: true, "server", settings.Protocols, settings.CipherList, settings.Groups);
+        nint ctx = TlsContext.Make(server: true, "server", settings.Protocols, settings.CipherList, settings.Groups, settings.Options);
         if (ctx == 0)
             return null;
         foreach (var file in settings.ChainFiles)

@@ -24,6 +24,15 @@ public sealed class TlsTests : IDisposable
     public void Protocol_lists(string list, int min, int max, ulong excluded) => Assert.Equal(new TlsProtocols(min, max, excluded), TlsProtocols.Parse(list));
 
     [Theory]
+    [InlineData("", "", 0x80000850UL)]
+    [InlineData("cryptopro_tlsext_bug, CVE-2010-4180", "", 0x850UL)]
+    [InlineData("0xFFFFFFFF", "PRIORITIZE_CHACHA no_ticket", 0x204000UL)]
+    [InlineData("", "0x02400004", 0x80000854UL)]
+    [InlineData("", "NONSENSE", 0x80000850UL)]
+    public void Options_are_named_or_numbered(string disabled, string enabled, ulong bits) =>
+        Assert.Equal(bits, TlsOptions.Of(name => name == "tls_ssl_options" ? enabled : disabled));
+
+    [Theory]
     [InlineData("TLSv9")]
     [InlineData(">=nonsense")]
     [InlineData("!!TLSv1")]
