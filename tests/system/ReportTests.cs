@@ -66,12 +66,12 @@ public sealed class ReportTests
     public void Verp_mail_has_return_paths_and_notices_as_Debians()
     {
         int port = Instance.FreePort();
-        string route = $"inline:{{ {{ far.example = smtp:[127.0.0.1]:{port} }} {{ dead.example = error:5.1.2 gone }} {{ debian.example = smtp:[127.0.0.1]:{port} }} }}";
+        string route = $"inline:{{ {{ far.example = smtp:[127.0.0.1]:{port} }} {{ dead.example = error:5.1.2 gone }} {{ list.example = smtp:[127.0.0.1]:{port} }} }}";
         using var sink = new SmtpSink(port);
         using var instance = new Instance(new() { ["transport_maps"] = route, ["smtpd_authorized_verp_clients"] = "127.0.0.1" }).Start();
         using var debian = new DebianPostfix();
         debian.Start($"[127.0.0.1]:{port}", "transport_maps = " + route);
-        string[] command = ["-f", "owner@debian.example", "-XV-=", "u@far.example", "v@far.example", "x@dead.example", "y@dead.example"];
+        string[] command = ["-f", "owner@list.example", "-XV-=", "u@far.example", "v@far.example", "x@dead.example", "y@dead.example"];
         string[] told = ["", ""];
         for (int i = 0; i < 2; i++)
         {
@@ -82,10 +82,10 @@ public sealed class ReportTests
             told[i] = string.Join('\n', sink.Messages.Select(static m => $"{Regex.Match(m, "^MAIL FROM:(<.*?>)").Groups[1]} {Regex.Match(m, "RCPT TO:(<.*?>)").Groups[1]} {Regex.Count(m, "Final-Recipient: ")}").Order(StringComparer.Ordinal));
         }
         Assert.Equal("""
-            <> <owner-x=dead.example@debian.example> 1
-            <> <owner-y=dead.example@debian.example> 1
-            <owner-u=far.example@debian.example> <u@far.example> 0
-            <owner-v=far.example@debian.example> <v@far.example> 0
+            <> <owner-x=dead.example@list.example> 1
+            <> <owner-y=dead.example@list.example> 1
+            <owner-u=far.example@list.example> <u@far.example> 0
+            <owner-v=far.example@list.example> <v@far.example> 0
             """, told[0]);
         Assert.Equal(told[1], told[0]);
     }
