@@ -1,9 +1,9 @@
 namespace MailSuite.Postconf;
 
-/// <summary>What this build can do, one line each: -a -A -l -m -T.</summary>
+/// <summary>What this build can do, one line each: -a -A -l -m -T. The result is the exit status.</summary>
 internal static class Lists
 {
-    public static void Show(Options options, Output output)
+    public static int Show(Options options, Output output)
     {
         IEnumerable<string> lines = options.Mode switch
         {
@@ -15,18 +15,21 @@ internal static class Lists
         };
         foreach (string line in lines)
             output.Line(line);
+        output.Flush();
+        return options.Mode == 'T' && !lines.Any() ? 1 : 0;
     }
 
-    private static string[] TlsAnswer(string question) => question switch
+    private static string[] TlsAnswer(string question)
     {
-        "compile-version" or "run-version" => [TlsLibrary.Version],
-        "public-key-algorithms" => ["ecdsa", "rsa"],
-        _ => UnknownQuestion(question),
-    };
-
-    private static string[] UnknownQuestion(string question)
-    {
-        Log.Warning($"unknown 'postconf -T' mode: {question}");
-        throw new FatalException("specify one of: compile-version run-version public-key-algorithms");
+        switch (question)
+        {
+            case "compile-version" or "run-version":
+                return [TlsLibrary.Version];
+            case "public-key-algorithms":
+                return ["ecdsa", "rsa"];
+            default:
+                Log.Warning($"unknown 'postconf -T' mode: {question}");
+                return [];
+        }
     }
 }

@@ -12,8 +12,9 @@ internal static class MainEdit
         var wanted = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (string operand in options.Operands)
             Request(options, operand, wanted);
-        using var file = new ConfigFile(Path.Join(directory, "main.cf"));
-        file.Replace(Edited(file.Text, wanted, comment: options.Has('#')));
+        string path = Path.Join(directory, "main.cf");
+        using var file = new ConfigFile(path);
+        file.Replace(Edited(path, file.Text, wanted, comment: options.Has('#')));
     }
 
     private static void Request(Options options, string operand, Dictionary<string, string?> wanted)
@@ -26,7 +27,7 @@ internal static class MainEdit
         if (options.Has('e'))
         {
             if (Words.NameValue(operand, out name, out value) is { } problem)
-                throw new FatalException($"{problem}: \"{operand}\"");
+                throw new FatalException($"{problem}: \"{operand.TrimStart()}\"");
             if (wanted.TryGetValue(name, out string? earlier))
             {
                 Log.Warning($"ignoring earlier request: '{name} = {earlier}'");
@@ -35,8 +36,9 @@ internal static class MainEdit
         }
         else
         {
-            name = operand.Trim();
-            if (name.Length == 0)
+            // Blanks are no part of any name: " x " is never found.
+            name = operand;
+            if (name.AsSpan().Trim().IsEmpty)
                 throw new FatalException("-X or -# requires non-blank parameter names");
             if (name.Contains('='))
                 throw new FatalException("-X or -# requires parameter names without value");
@@ -44,11 +46,11 @@ internal static class MainEdit
         wanted[name] = options.Has('e') ? value : null;
     }
 
-    /// <summary>The text with the wanted settings (null: to be removed or commented out); only the last line of a name stays.</summary>
-    internal static string Edited(string text, Dictionary<string, string?> wanted, bool comment)
+    /// <summary>The text with the wanted settings (null: to be removed or commented out). A name that stands there twice is changed twice.</summary>
+    internal static string Edited(string path, string text, Dictionary<string, string?> wanted, bool comment)
     {
         var result = new StringBuilder(text.Length + 100);
-        var written = new HashSet<string>(StringComparer.Ordinal);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
         // The lines of the setting at hand: 0 stay, 1 go, 2 become comments.
         int fate = 0;
         for (int at = 0; at < text.Length;)
@@ -66,8 +68,11 @@ internal static class MainEdit
                 if (wanted.TryGetValue(name, out string? value))
                 {
                     fate = value == null && comment ? 2 : 1;
-                    if (value != null && written.Add(name))
+                    if (value != null)
                         result.Append($"{name} = {value}\n");
+                    found[name] = found.GetValueOrDefault(name) + 1;
+                    if (found[name] == 2)
+                        Log.Warning($"{path}: multiple entries for \"{name}\"");
                 }
             }
             if (!isText || fate == 0)
@@ -75,11 +80,14 @@ internal static class MainEdit
             else if (fate == 2)
                 result.Append('#').Append(line);
         }
-        if (result.Length > 0 && result[^1] != '\n')
-            result.Append('\n');
         foreach (var (name, value) in wanted.OrderBy(w => w.Key, StringComparer.Ordinal))
-            if (value != null && written.Add(name))
+            if (value != null && !found.ContainsKey(name))
+            {
+                // Postfix would make it a part of a last line that has no end.
+                if (result.Length > 0 && result[^1] != '\n')
+                    result.Append('\n');
                 result.Append($"{name} = {value}\n");
+            }
         return Same(result.ToString(), text) ? text : result.ToString();
     }
 

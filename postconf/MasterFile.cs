@@ -8,7 +8,6 @@ internal sealed class MasterLine
 {
     public static readonly string[] FieldNames = ["service", "type", "private", "unprivileged", "chroot", "wakeup", "process_limit", "command"];
     private static readonly string[] Types = ["inet", "unix", "unix-dgram", "fifo", "pass"];
-    private const string OptionsWithValue = "imnorst";
 
     private readonly string[] fields;
     private readonly List<string> arguments = [];
@@ -42,18 +41,33 @@ internal sealed class MasterLine
     private void SetArguments(IReadOnlyList<string> words)
     {
         arguments.Clear();
+        bool options = true;
+        var braced = new HashSet<int>();
         foreach (string word in words)
         {
             string plain = word;
+            if (word.StartsWith('{'))
+                braced.Add(arguments.Count);
             if (word.StartsWith('{') && Words.Unbrace(word, out plain) is { } problem)
                 Log.Warning($"master.cf: {problem}");
+            bool isValue = arguments.Count > 0 && TakesValue(arguments[^1]);
+            options = options && (isValue || plain.StartsWith('-') && plain != "--");
+            // "-oname=value" is taken apart.
+            if (options && !isValue && plain.Length > 2 && plain.StartsWith("-o", StringComparison.Ordinal))
+            {
+                arguments.Add("-o");
+                plain = plain[2..];
+            }
             arguments.Add(plain);
         }
         for (int i = 0; i < arguments.Count && arguments[i].StartsWith('-') && arguments[i] != "--"; i++)
             if (TakesValue(arguments[i]) && ++i < arguments.Count && arguments[i - 1] == "-o")
             {
                 if (Words.NameValue(arguments[i], out string name, out string value) is { } problem)
-                    Log.Warning($"master.cf: {problem}: \"{arguments[i]}\"");
+                {
+                    if (braced.Contains(i))
+                        Log.Warning($"master.cf: {problem}: \"{arguments[i]}\"");
+                }
                 else
                 {
                     Overrides[name] = value;
@@ -63,7 +77,7 @@ internal sealed class MasterLine
     }
 
     /// <summary>Is it an option whose value is the next word?</summary>
-    public static bool TakesValue(string option) => option.Length == 2 && OptionsWithValue.Contains(option[1]);
+    private static bool TakesValue(string option) => option == "-o";
 
     private static void CheckField(int field, string value, string context)
     {
@@ -71,7 +85,7 @@ internal sealed class MasterLine
         {
             1 => Types.Contains(value),
             2 or 3 or 4 => value is "y" or "n" or "-",
-            5 => value == "-" || IsNumber(value.EndsWith('?') ? value[..^1] : value),
+            5 => value == "-" || value.Length > 0 && !value.AsSpan().ContainsAnyExcept("0123456789?"),
             6 => value == "-" || IsNumber(value),
             _ => true,
         };
@@ -81,8 +95,13 @@ internal sealed class MasterLine
 
     private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>Command and arguments, the values of -o options through <paramref name="expand"/>.</summary>
-    public string CommandText(Func<string, string> expand) => string.Join(' ', ArgumentGroups(expand).Select(g => g.Text).Prepend(Quote(fields[7])));
+    /// <summary>Command and arguments behind the text <paramref name="before"/>, the values of -o options through <paramref name="expand"/>.</summary>
+    public string CommandText(string before, bool fold, Func<string, string> expand)
+    {
+        var text = new System.Text.StringBuilder(before).Append(fields[7]);
+        AppendArguments(text, fold, expand);
+        return text.ToString();
+    }
 
     /// <summary>Changes one field. The command is command and arguments.</summary>
     public void SetField(int field, string value)
@@ -161,8 +180,14 @@ internal sealed class MasterLine
         {
             if (i > 0)
                 text.Append(' ', Math.Max(1, Columns[i] - text.Length));
-            text.Append(i == 7 ? Quote(fields[i]) : fields[i]);
+            text.Append(fields[i]);
         }
+        AppendArguments(text, fold, expand);
+        return text.ToString();
+    }
+
+    private void AppendArguments(System.Text.StringBuilder text, bool fold, Func<string, string> expand)
+    {
         int column = text.Length;
         foreach (var (group, ownLine) in ArgumentGroups(expand))
         {
@@ -179,7 +204,6 @@ internal sealed class MasterLine
             text.Append(group);
             column = ownLine && fold ? Output.LineLimit : column + group.Length;
         }
-        return text.ToString();
     }
 }
 

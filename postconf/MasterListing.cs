@@ -28,16 +28,15 @@ internal static class MasterListing
 
     private static void Show(Options options, Settings settings, Output output, List<ServicePattern> requests)
     {
-        // In the order of the requests for fields and parameters that are named, in the file's order within each.
-        foreach (var request in requests)
-            foreach (var service in settings.Master!)
+        foreach (var service in settings.Master!)
+            foreach (var request in requests)
                 if (request.Matches(service.Service, service.Type))
                 {
                     Func<string, string> expand = options.Has('x') ? value => settings.Expand(value, service) : value => value;
                     switch (options.Mode)
                     {
                         case 'M': Entry(options, output, service, expand); request.Hit(); break;
-                        case 'F': Fields(output, service, request, expand); break;
+                        case 'F': Fields(options, output, service, request, expand); break;
                         default: Parameters(options, settings, output, service, request, expand); break;
                     }
                 }
@@ -51,12 +50,16 @@ internal static class MasterListing
             output.Line(service.Format(options.Has('f'), expand));
     }
 
-    private static void Fields(Output output, MasterLine service, ServicePattern request, Func<string, string> expand)
+    private static void Fields(Options options, Output output, MasterLine service, ServicePattern request, Func<string, string> expand)
     {
         for (int i = 0; i < MasterLine.FieldNames.Length; i++)
             if (request.MatchesItem(MasterLine.FieldNames[i]))
             {
-                output.Pair($"{service.Key}/{MasterLine.FieldNames[i]}", i == 7 ? service.CommandText(expand) : service.Fields[i], asWritten: true);
+                string name = $"{service.Key}/{MasterLine.FieldNames[i]}";
+                if (i == 7 && !options.Has('j') && !options.Has('H'))
+                    output.Line(service.CommandText(options.Has('h') ? "" : name + " = ", options.Has('f'), expand));
+                else
+                    output.Pair(name, i == 7 ? service.CommandText("", fold: false, expand) : service.Fields[i], asWritten: true);
                 request.Hit();
             }
     }

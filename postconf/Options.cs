@@ -18,7 +18,7 @@ internal sealed class Options
     private static readonly (char Mode, string With)[] Allowed =
     [
         ('a', ""), ('A', ""), ('b', ""), ('l', ""), ('m', ""), ('t', ""), ('T', ""),
-        ('p', "CdefhHjnoxX#"), ('M', "efjoxX#"), ('F', "efhHjox"), ('P', "efhHjnoxX"),
+        ('p', "CdefhHjnoxX#"), ('M', "efjoxX#"), ('F', "efhHjox"), ('P', "efhHjoxX"),
     ];
 
     private readonly HashSet<char> given = [];
@@ -33,14 +33,19 @@ internal sealed class Options
         }
         foreach (var (option, value) in read.Options)
         {
-            // -E is the former name of -e.
-            given.Add(option == 'E' ? 'e' : option);
+            // A letter that is known and has no meaning.
+            if (option == 'E')
+                throw new FatalException(Usage);
+            given.Add(option);
+            if (option == 'T' && TlsQuestion != null)
+                throw new FatalException("At most one -T <mode> option may be specified");
+            if (option == 'T')
+                TlsQuestion = value;
             if (option == 'o')
                 Overrides.Add(value!);
         }
         Directory = read.Value('c');
         Classes = read.Value('C') is { } list ? ReadClasses(list) : ParameterClass.All;
-        TlsQuestion = read.Value('T');
         ParameterScope = read.Count('P') > 1;
         Log.Verbose = read.Count('v');
         Operands = read.Operands;

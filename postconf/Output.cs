@@ -52,7 +52,7 @@ internal sealed class Output(Options options, Action<string> write)
         text.Append('\n');
     }
 
-    private static string[] Split(string line) => line.Split([' ', '\t', '\r', '\n', '\v', '\f'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string line) => line.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     public static string Squeeze(string value) => string.Join(' ', Split(value));
 

@@ -7,12 +7,11 @@ public static class Program
     public static int Main(string[] args) => CommandStart.Run(Invocation.Name, () =>
     {
         // Errors go to the terminal only: who mistypes a name must not fill the mail log.
-        Run(args, static text => Sys.Write(1, Bytes.Of(text)));
-        return 0;
+        return Run(args, static text => Sys.Write(1, Bytes.Of(text)));
     });
 
     /// <summary>The command without its frame.</summary>
-    internal static void Run(string[] args, Action<string> write)
+    internal static int Run(string[] args, Action<string> write)
     {
         var options = new Options(args);
         var output = new Output(options, write);
@@ -20,12 +19,10 @@ public static class Program
         switch (options.Mode)
         {
             case 'a' or 'A' or 'l' or 'm' or 'T':
-                Lists.Show(options, output);
-                output.Flush();
-                return;
+                return Lists.Show(options, output);
             case 'b' or 't':
                 BounceTemplates.Show(options, directory);
-                return;
+                return 0;
         }
         if (options.Edits)
         {
@@ -33,7 +30,7 @@ public static class Program
                 MainEdit.Run(options, directory);
             else
                 MasterEdit.Run(options, directory);
-            return;
+            return 0;
         }
         var settings = Settings.Read(options, directory);
         Log.Flush();
@@ -44,5 +41,6 @@ public static class Program
         output.Flush();
         if (!options.Has('d') && !options.Has('q'))
             UnusedParameters.Warn(settings, options.Mode == 'p');
+        return 0;
     }
 }

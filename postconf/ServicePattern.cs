@@ -18,9 +18,15 @@ internal sealed class ServicePattern
     /// <summary>Reads a request of at most <paramref name="limit"/> parts; null when it has more.</summary>
     public static ServicePattern? Parse(string text, int limit)
     {
-        string[] parts = text.Split('/', limit + 1);
-        return parts.Length > limit || parts.Contains("") ? null : new ServicePattern(text, parts);
+        string[] parts = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 0 || parts.Length > limit || text.StartsWith('/') ? null : new ServicePattern(text, parts);
     }
+
+    /// <summary>How many parts it names.</summary>
+    public int Length => parts.Length;
+
+    /// <summary>The last part as written.</summary>
+    public string Last => parts[^1];
 
     public bool Matches(string service, string type) =>
         (parts[0] == "*" || parts[0] == service) && (parts.Length < 2 || parts[1] == "*" || parts[1] == type);

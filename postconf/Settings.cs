@@ -36,7 +36,7 @@ internal sealed class Settings
     public string RawValue(string name) => Main.IsSet(name) ? Main.Raw(name)! : Default(name);
 
     /// <summary>The text of a known parameter when it is not set.</summary>
-    public string Default(string name) => HostDefaults.Of(Main, name) ?? known[name].Default ?? "";
+    public string Default(string name) => known[name].Class == ParameterClass.Service ? known[name].Default! : Main.Raw(name) ?? "";
 
     /// <summary>Any name for the expansion of values.</summary>
     public string? Lookup(string name) => Main.IsSet(name) ? Main.Raw(name) : known.ContainsKey(name) ? Default(name) : null;
@@ -45,8 +45,11 @@ internal sealed class Settings
     {
         bool defaults = options.Has('d');
         var main = defaults ? MailConfig.FromText("", "/etc/postfix") : MailConfig.Load(directory);
-        if (!defaults && (options.Directory != null || Sys.GetEnvironment("MAIL_CONFIG") is { Length: > 0 }) && !main.IsSet("config_directory"))
-            main.Set("config_directory", directory);
+        if (!defaults && (options.Directory != null || Sys.GetEnvironment("MAIL_CONFIG") is { Length: > 0 }))
+            if (!main.IsSet("config_directory"))
+                main.Set("config_directory", directory);
+            else if (main.Raw("config_directory") != directory)
+                Log.Warning($"{main.Where("config_directory")}overriding earlier entry: config_directory={directory}");
         foreach (string item in options.Overrides)
         {
             if (Words.NameValue(item, out string name, out string value) is { } problem)
@@ -86,6 +89,8 @@ internal sealed class Settings
             RegisterService(service);
         if (defaults)
             return;
+        // Some defaults compare with it.
+        Expand("${{$compatibility_level} <level {1} ? {} : {}}");
         new UserParameters(this).Find();
     }
 
@@ -93,7 +98,7 @@ internal sealed class Settings
 
     private void RegisterService(MasterLine service)
     {
-        string program = Path.GetFileName(service.Command);
+        string program = service.Command;
         if (DeliveryAgents.Contains(program))
             foreach (var param in ServiceParams.All)
                 AddServiceParameter(service.Service + param.Suffix, param);
@@ -114,11 +119,12 @@ internal sealed class Settings
             return MacroExpansion.Value(value, name =>
                 scope == null ? Lookup(name)
                 : scope.Overrides.TryGetValue(name, out string? own) ? own
-                : name == "service_name" ? scope.Service : Lookup(name));
+                : name == "service_name" ? scope.Service
+                : name == "process_name" ? scope.Command : Lookup(name));
         }
         catch (MacroException e)
         {
-            Log.Warning(e.Message);
+            e.Warn();
             throw new FatalException("macro processing error");
         }
     }

@@ -35,8 +35,7 @@ internal static class UnusedParameters
         string master = MasterFile.PathIn(settings.Directory);
         if (withMain)
             foreach (string name in settings.Main.Settings.Keys.Order(StringComparer.Ordinal))
-                if (settings.Main.Where(name).Length > 0)
-                    anyDeprecated |= Judge(settings.Main.File, name, settings.Main.Settings[name], settings.Knows(name) || HostDefaults.IsReadOnly(name));
+                anyDeprecated |= Judge(settings.Main.File, name, settings.Main.Settings[name], settings.Knows(name) || HostDefaults.IsReadOnly(name));
         foreach (var service in settings.Master ?? [])
             foreach (var (name, value) in service.Overrides)
                 anyDeprecated |= Judge(master, name, value,

@@ -8,6 +8,7 @@ internal sealed class UserParameters(Settings settings)
 {
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private MasterLine? scope;
+    private const int DepthLimit = 20;
 
     public void Find()
     {
@@ -19,113 +20,122 @@ internal sealed class UserParameters(Settings settings)
                 Log.Warning($"{settings.Main.File}: read-only parameter assignment: {name}={settings.Main.Settings[name]}");
         foreach (var service in settings.Master ?? [])
         {
-            scope = service;
             settings.LocalNames[service] = new HashSet<string>(StringComparer.Ordinal);
-            foreach (string value in service.Overrides.Values)
-                Scan(value);
+            foreach (string name in service.Overrides.Keys.Where(HostDefaults.IsReadOnly).ToList())
+            {
+                Log.Warning($"{MasterFile.PathIn(settings.Directory)}: read-only parameter assignment: {name}={service.Overrides[name]}");
+                service.Overrides.Remove(name);
+            }
+        }
+        AddClasses(settings.RawValue("smtpd_restriction_classes"));
+        // Defaults refer to former names of parameters: these are in use when they are set, and need not be set.
+        foreach (string name in settings.Names.ToList())
+            if (!settings.Main.IsSet(name) && Table.Find(name) is not { Kind: ParamKind.Raw })
+                foreach (string reference in References(settings.Default(name)))
+                    Take(reference);
+        foreach (var service in settings.Master ?? [])
+        {
+            scope = service;
             if (service.Overrides.TryGetValue("smtpd_restriction_classes", out string? classes))
                 AddClasses(classes);
-            foreach (var (_, value) in service.Overrides)
-                FindTables(value);
+            Settings(service.Overrides);
         }
         scope = null;
-        AddClasses(settings.RawValue("smtpd_restriction_classes"));
-        foreach (string name in settings.Names.Order(StringComparer.Ordinal).ToList())
+        Settings(settings.Main.Settings.Where(s => settings.Main.IsSet(s.Key)));
+    }
+
+    /// <summary>Takes the names to which settings refer, those of each side of a choice, and looks for tables in the values of real parameters.</summary>
+    private void Settings(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
+            if (scope != null && settings.Classes.Contains(name))
+                settings.LocalNames[scope].Add(name);
             if (Table.Find(name) is { Kind: ParamKind.Raw })
                 continue;
-            Scan(settings.Default(name), isDefault: true);
-            if (!settings.Main.IsSet(name))
-                continue;
-            Scan(settings.RawValue(name));
-            FindTables(settings.RawValue(name));
+            foreach (string reference in References(value))
+                Refer(reference);
+            if (settings.Knows(name) && settings.ClassOf(name) != ParameterClass.User)
+                FindTables(settings.Expand(value, scope));
         }
     }
 
-    /// <summary>Takes the names to which the text refers.</summary>
-    private void Scan(string text, bool isDefault = false)
+    private void Refer(string name)
     {
-        if (!text.Contains('$'))
-            return;
-        try
-        {
-            foreach (string name in MacroExpansion.Names(text))
-                Take(name, isDefault);
-        }
-        catch (MacroException e)
-        {
-            if (warned.Add(e.Message))
-                Log.Warning(e.Message);
-        }
+        if (!Take(name))
+            Log.Warning($"{File}: undefined parameter: {name}");
     }
 
-    private void Take(string name, bool isDefault = false)
+    private string File => scope == null ? settings.Main.File : MasterFile.PathIn(settings.Directory);
+
+    private static List<string> References(string text)
     {
-        bool isLocal = scope != null && scope.Overrides.ContainsKey(name);
-        if (isLocal && !settings.Knows(name) && settings.LocalNames[scope!].Add(name))
-            Scan(scope!.Overrides[name]);
-        if (isLocal || settings.Knows(name))
-            return;
-        if (settings.Main.IsSet(name))
+        var names = new List<string>();
+        if (text.Contains('$'))
+            MacroExpansion.VisitNames(text, names.Add)?.Warn();
+        return names;
+    }
+
+    /// <summary>
+    /// A name that something refers to is a parameter when it is set: by the service in whose options the reference stands, or by main.cf;
+    /// a reference in main.cf may mean the options of any service. False when nobody knows it.
+    /// </summary>
+    private bool Take(string name)
+    {
+        bool found = false;
+        foreach (var service in scope == null ? settings.Master ?? [] : [scope])
+            if (service.Overrides.ContainsKey(name))
+                found = settings.LocalNames[service].Add(name) || true;
+        if (settings.Main.IsSet(name) && (scope == null || !found))
         {
             settings.AddUser(name);
-            var outer = scope;
-            scope = null;
-            Scan(settings.RawValue(name));
-            FindTables(settings.RawValue(name));
-            scope = outer;
-            return;
+            found = true;
         }
-        // Defaults refer to former names of parameters, which need not be set.
-        if (isDefault)
-            return;
-        string file = scope == null ? settings.Main.File : MasterFile.PathIn(settings.Directory);
-        if (warned.Add($"{file} {name}"))
-            Log.Warning($"{file}: undefined parameter: {name}");
+        return found || settings.Knows(name);
     }
 
     private void AddClasses(string classes)
     {
         foreach (string name in settings.Expand(classes, scope).Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
-            if (scope != null && scope.Overrides.TryGetValue(name, out string? value))
-            {
-                settings.LocalNames[scope].Add(name);
-                Scan(value);
-            }
-            else
-            {
+        {
+            if (scope == null)
                 settings.Classes.Add(name);
-                if (settings.Main.IsSet(name))
-                    Take(name);
-            }
+            Refer(name);
+        }
     }
 
-    private void FindTables(string value)
+    private void FindTables(string value, int depth = 0)
     {
-        foreach (string word in value.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        // Tables stand inside of tables: unionmap:{a:b, c:d}.
+        if (depth > DepthLimit)
+            return;
+        for (var rest = value.AsSpan(); Words.Next(ref rest, " ,\t\r\n") is { } word; )
         {
             if (word[0] == '#')
             {
-                string rest = value[(value.IndexOf(word, StringComparison.Ordinal) + word.Length)..].TrimStart();
                 string text = $"#comment after other text is not allowed: {word} {(rest.Length > 20 ? rest[..20] : rest)}...";
                 if (scope == null && warned.Add(text))
                     Log.Warning($"{settings.Main.File}: {text}");
                 return;
             }
-            string table = word.StartsWith("proxy:", StringComparison.Ordinal) ? word[6..] : word;
-            int colon = table.IndexOf(':');
-            if (colon <= 0 || DatabaseSettings.Of(table[..colon]) is not { } suffixes)
+            while (word.StartsWith("proxy:", StringComparison.Ordinal))
+                word = word[6..];
+            int colon = word[0] == '{' ? -1 : word.IndexOf(':');
+            string prefix = word[(colon + 1)..];
+            if (prefix.StartsWith('{'))
+            {
+                if (Words.Unbrace(prefix, out string inner) is { } problem)
+                    Log.Warning($"{(scope == null ? "main.cf" : $"master.cf:{scope.Key}")}: {problem}");
+                FindTables(inner, depth + 1);
                 continue;
-            string prefix = settings.Expand(table[(colon + 1)..], scope);
+            }
+            if (colon <= 0 || DatabaseSettings.Of(word[..colon]) is not { } suffixes)
+                continue;
             if (prefix.StartsWith('/') || prefix.StartsWith('.'))
-                CheckFile(table[..colon], prefix, suffixes);
+                CheckFile(word[..colon], prefix, suffixes);
             else
                 foreach (string suffix in suffixes)
-                    if (settings.Main.IsSet($"{prefix}_{suffix}"))
-                    {
-                        settings.AddUser($"{prefix}_{suffix}");
-                        Scan(settings.RawValue($"{prefix}_{suffix}"));
-                    }
+                    Take($"{prefix}_{suffix}");
         }
     }
 
@@ -136,6 +146,11 @@ internal sealed class UserParameters(Settings settings)
         string text;
         try
         {
+            if (Sys.TryStat(path, out var status) == Errno.None && !status.IsRegular)
+            {
+                Log.Warning($"open \"{type}\" configuration \"{path}\": not a regular file");
+                return;
+            }
             text = Bytes.Text(Sys.ReadFile(path));
         }
         catch (UnixException e)
@@ -143,10 +158,17 @@ internal sealed class UserParameters(Settings settings)
             Log.Warning($"open \"{type}\" configuration \"{path}\": {e.Errno.Text()}");
             return;
         }
-        foreach (var (_, line) in LogicalLines.Of(text, path))
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (number, line) in LogicalLines.Of(text, path))
+        {
             if (Words.NameValue(line, out string name, out string value) is { } problem)
-                Log.Warning($"{path}: {problem}: \"{line}\"");
-            else if (!suffixes.Contains(name))
-                Log.Warning($"{path}: unused parameter: {name}={value}");
+                throw new FatalException($"{path}, line {number}: {problem}: \"{line}\"");
+            if (values.TryGetValue(name, out string? earlier) && earlier != value)
+                Log.Warning($"{path}, line {number}: overriding earlier entry: {name}={earlier}");
+            values[name] = value;
+        }
+        foreach (var (name, value) in values)
+            if (!suffixes.Contains(name))
+                Log.Warning($"{type}:{path}: unused parameter: {name}={value}");
     }
 }

@@ -56,7 +56,7 @@ public sealed class MailConfig
         {
             if (Words.NameValue(logical, out string name, out string value) is { } problem)
                 throw new FatalException($"{File}, line {line}: {problem}: \"{logical}\"");
-            if (settings.TryGetValue(name, out string? earlier))
+            if (settings.TryGetValue(name, out string? earlier) && earlier != value)
                 Log.Warning($"{File}, line {line}: overriding earlier entry: {name}={earlier}");
             settings[name] = value;
             lines[name] = line;
@@ -119,7 +119,7 @@ public sealed class MailConfig
             }
             catch (MacroException e)
             {
-                throw new FatalException(Where("compatibility_level") + e.Message);
+                throw new FatalException(e.Message);
             }
         }
     }
@@ -133,12 +133,18 @@ public sealed class MailConfig
         }
         catch (MacroException e)
         {
-            throw new FatalException((Where(param.Name) is { Length: > 0 } where ? where : $"parameter {param.Name}: ") + e.Message);
+            throw Bad(e);
         }
         catch (BadValueException e)
         {
-            throw new FatalException(Where(param.Name) + e.Message);
+            throw new FatalException(e.Message);
         }
+    }
+
+    private static FatalException Bad(MacroException e)
+    {
+        e.Warn();
+        return new FatalException("dictionary mail_dict: macro processing error");
     }
 
     /// <summary>"/etc/postfix/main.cf, line 12: " for a parameter that the file sets, else empty.</summary>
@@ -178,7 +184,7 @@ public sealed class MailConfig
         }
         catch (MacroException e)
         {
-            throw new FatalException((Where(name) is { Length: > 0 } where ? where : $"parameter {name}: ") + e.Message);
+            throw Bad(e);
         }
     }
 
@@ -191,7 +197,7 @@ public sealed class MailConfig
         }
         catch (MacroException e)
         {
-            throw new FatalException($"{File}: {e.Message}");
+            throw Bad(e);
         }
     }
 }

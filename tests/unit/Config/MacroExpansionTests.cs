@@ -52,12 +52,19 @@ public class MacroExpansionTests
     [InlineData("${{a} ~ {b}}", "\"==\" or \"!=\"\" or \"<\"\" or \"<=\"\" or \">=\"\" or \">\" expected at: \"...a}>>>~ {b}\"")]
     [InlineData("${{a} ==foo {b}}", "bad operator suffix at: \"...==>>>foo\"")]
     [InlineData("${{a} == b}", "\"{expression}\" expected at: \"...{a} ==>>> b\"")]
-    [InlineData("${{1} > {99999999999999999999}}", "mac_exp_eval: bad conversion: 99999999999999999999")]
     [InlineData("${{2.} <level {3}}", "malformed compatibility level syntax: \"2.\"")]
     [InlineData("${{2.0.0.1} <level {3}}", "malformed compatibility level syntax: \"2.0.0.1\"")]
     [InlineData("$self", "unreasonable macro call nesting: \"x\"")]
     public void Refuses(string text, string problem) =>
         Assert.Equal(problem, Assert.Throws<MacroException>(() => MacroExpansion.Value(text, Lookup)).Message);
+
+    [Fact]
+    public void A_number_beyond_64_bits_is_fatal() =>
+        Assert.Equal("mac_exp_eval: bad conversion: 99999999999999999999", Assert.Throws<FatalException>(() => MacroExpansion.Value("${{1} > {99999999999999999999}}", Lookup)).Message);
+
+    [Fact]
+    public void Operands_that_refer_to_themselves_end() =>
+        Assert.StartsWith("unreasonable", Assert.Throws<MacroException>(() => MacroExpansion.Value("$r", _ => "${{$r} == {} ? {a} : {b}}")).Message);
 
     [Fact]
     public void Circles_end() => Assert.StartsWith("unreasonable", Assert.Throws<MacroException>(() => MacroExpansion.Value("$loop1", Lookup)).Message);
