@@ -33,19 +33,4 @@ internal static class Foreign
         }
         throw new FatalException("non-bdb: hash: and btree: tables work here without Berkeley DB's library; there is nothing to migrate");
     }
-
-    internal static int Tls(Instance instance, IReadOnlyList<string> words)
-    {
-        string word = words.Count > 0 ? words[0] : "";
-        return word switch
-        {
-            "all-default-client" => AllDefault(instance, "smtp"),
-            "all-default-server" => AllDefault(instance, "smtpd"),
-            _ => throw new FatalException($"tls: '{word}' is not available in this version; set smtpd_tls_chain_files (key, then certificates, in one file) and smtpd_tls_security_level = may with postconf"),
-        };
-    }
-
-    /// <summary>Exit status 0 when no TLS setting of the client or the server is made yet.</summary>
-    private static int AllDefault(Instance instance, string prefix) =>
-        instance.Config.Settings.Keys.Any(name => name.StartsWith(prefix + "_tls_", StringComparison.Ordinal) || name == prefix + "_use_tls" || name == prefix + "_enforce_tls") ? 1 : 0;
 }

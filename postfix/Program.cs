@@ -28,7 +28,7 @@ public static class Program
         new("start-fg", "check, then start in the foreground", Control.StartInForeground),
         new("status", "is it running?", Control.Status),
         new("stop", "stop; who serves may finish", Control.Stop),
-        new("tls", "manage keys and certificates of the SMTP server", Foreign.Tls),
+        new("tls", "manage keys and certificates of the SMTP server", TlsCommand.Run),
         new("upgrade-configuration", "add to master.cf what is missing; name=value edits main.cf first", Upgrade.Configuration),
     ];
 

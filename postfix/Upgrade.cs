@@ -48,7 +48,7 @@ internal static class Upgrade
         return new Instance(instance.ConfigDirectory);
     }
 
-    private static void Postconf(Instance instance, params IReadOnlyList<string> words)
+    internal static void Postconf(Instance instance, params IReadOnlyList<string> words)
     {
         var said = Child.Errors(instance, $"{instance.CommandDirectory}/postconf", ["postconf", "-c", instance.ConfigDirectory, .. words], out var status);
         if (!status.Success)

@@ -7,7 +7,7 @@ internal static class ConfigurationCheck
     private static readonly Action<Subject, Report>[] Checks =
     [
         Values.Check, Names.Check, ServiceReferences.Check, AddressClasses.Check, TableFiles.Check, Networks.Check, OpenRelay.Check, KeyFiles.Check, Jail.Check,
-        Ownership.Check, TrialStarts.Check,
+        Ownership.Check, QueueDisk.Check, TrialStarts.Check,
     ];
 
     internal static bool Run(Instance instance)

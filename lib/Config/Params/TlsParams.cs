@@ -4,7 +4,7 @@ namespace MailSuite.Config;
 public static class TlsParams
 {
     /// <summary>Program that "postfix tls" runs as openssl(1).</summary>
-    public static readonly Param<string> OpensslPath = Table.Text("openssl_path", "openssl", min: 1).NotYet();
+    public static readonly Param<string> OpensslPath = Table.Text("openssl_path", "openssl", min: 1);
 
     /// <summary>Whether the system's certificate authorities are trusted besides the configured ones.</summary>
     public static readonly Param<bool> AppendDefaultCA = Table.YesNo("tls_append_default_CA", "no");
