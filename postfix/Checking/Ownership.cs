@@ -17,10 +17,16 @@ internal static class Ownership
         // Where one user does everything, everything is his.
         var root = isRoot ? (Name: "root", Uid: 0) : (account.Name, account.Uid);
         string Mine(string path) => $"chown {root.Name} {path}";
-        foreach (string path in (string[])[queue, queue + "/pid"])
+        foreach (string path in (string[])[queue + "/.", queue + "/pid"])
             Judge(path, root, report, Mine(path));
-        Tree(subject.Config.Directory, 0, (path, status) => Judge(path, status, root, report, Mine(path), writable: true));
-        Tree(subject.Config.Get(GlobalParams.DataDirectory), 0, (path, status) => Judge(path, status, (owner, account.Uid), report, $"chown {owner} {path}", writable: true));
+        // "/." as find(1) says it in Postfix's script, for those who look for its lines.
+        Tree(subject.Config.Directory + "/.", 0, (path, status) =>
+        {
+            Judge(path, status, root, report, Mine(path), writable: true);
+            if (status.IsLink && Sys.ReadLink(path) is { } target && target.Contains('/') && !path.EndsWith("/makedefs.out", StringComparison.Ordinal))
+                report.Warning($"symlink leaves directory: {path}", "whoever can change what it leads to can change the configuration", "put the file itself there");
+        });
+        Tree(subject.Config.Get(GlobalParams.DataDirectory) + "/.", 0, (path, status) => Judge(path, status, (owner, account.Uid), report, $"chown {owner} {path}", writable: true));
         int left = MostFiles;
         foreach (string name in QueueTrees)
             Tree($"{queue}/{name}", 0, (path, status) =>
@@ -30,10 +36,23 @@ internal static class Ownership
             });
         if (isRoot)
             foreach (string name in JailTrees)
-                Tree($"{queue}/{name}", 0, (path, status) => Judge(path, status, root, report, Mine(path), writable: false));
+                Tree($"{queue}/{name}", 0, (path, status) =>
+                {
+                    Judge(path, status, root, report, Mine(path), writable: false);
+                    if (status.IsRegular)
+                        Compare(path, path[queue.Length..], status, report);
+                });
         if (Sys.TryList(queue + "/corrupt", out var damaged) == Errno.None)
             foreach (string name in damaged)
                 report.Warning($"damaged message: corrupt/{name}", "it is kept, and never delivered", $"postcat {queue}/corrupt/{name} shows what can be read of it");
+    }
+
+    /// <summary>A copy for the chroot that is not what the host has.</summary>
+    private static void Compare(string copy, string original, FileStatus status, Report report)
+    {
+        if (Sys.TryStat(original, out var there) == Errno.None && there.IsRegular && Sys.TryAccess(original, 4) == Errno.None
+            && (there.Size != status.Size || !Sys.ReadFile(copy).AsSpan().SequenceEqual(Sys.ReadFile(original))))
+            report.Warning($"{copy} and {original} differ", "programs in the chroot see the older one", $"cp {original} {copy}");
     }
 
     private static void Judge(string path, (string Name, int Uid) owner, Report report, string cure)
@@ -46,6 +65,8 @@ internal static class Ownership
     {
         if (status.Uid != owner.Uid)
             report.Warning($"not owned by {owner.Name}: {path}", "its owner can change what the mail system relies upon", cure);
+        if (status.IsLink && Sys.TryStat(path, out var target) == Errno.None)
+            status = target;
         if (writable && !status.IsLink && (status.Permissions & (GroupWrite | OtherWrite)) != 0)
             report.Warning($"group or other writable: {path}", "others can change what the mail system relies upon", $"chmod go-w {path}");
     }

@@ -63,4 +63,18 @@ public sealed class CheckTests
         ])
             Assert.Contains(line, all, StringComparison.Ordinal);
     }
+    [Fact]
+    public void Keys_are_made_described_and_put_to_use()
+    {
+        using var instance = new Instance();
+        string main = File.ReadAllText(instance.Config("main.cf"));
+        File.WriteAllText(instance.Config("main.cf"), string.Join('\n', main.Split('\n').Where(static l => !l.StartsWith("smtpd_tls", StringComparison.Ordinal))));
+        Assert.Equal(0, instance.Suite("postfix", "tls", "all-default-server").Exit);
+        instance.Suite("postfix", "tls", "enable-server", "-a", "ecdsa").Well();
+        Assert.Equal(1, instance.Suite("postfix", "tls", "all-default-server").Exit);
+        Assert.Matches($@"^_25\._tcp\.{Instance.Host}\. IN TLSA 3 1 1 [0-9A-F]{{64}}\n$", instance.Suite("postfix", "tls", "output-server-tlsa").Well().Out);
+        Assert.Contains("BEGIN CERTIFICATE REQUEST", instance.Suite("postfix", "tls", "output-server-csr", "-k", "ecdsa").Well().Out, StringComparison.Ordinal);
+        instance.Start();
+        Assert.Contains("S: 220 2.0.0 Ready to start TLS", Instance.Type(instance.Smtp, "EHLO x", "STARTTLS"), StringComparison.Ordinal);
+    }
 }
