@@ -10,6 +10,8 @@ internal static class Manual
         [
             "start and reload refuse a configuration that check calls fatal; a running system goes on with the one that it has.",
             "explain tells how an address is rewritten, what virtual aliases make of it, its class, transport and next hop, the servers that would be tried with which TLS, and what each restriction of smtpd says to the client: with the table and the key that decided. The programs themselves tell it, with the options of their lines in master.cf. Nothing is sent, and nobody but DNS is asked.",
+            "tls has words of its own: enable-client; enable-server, new-server-key and new-server-cert [-a rsa|ecdsa] [-b bits] [host ...]; deploy-server-cert certificate key; output-server-csr [-k key] "
+                + "[host ...]; output-server-tlsa [-h host] [key ...]; all-default-client and all-default-server, whose exit status is 0 when no TLS setting has been made.",
         ],
         Commands = [.. Program.Commands.Where(static c => c.Help.Length > 0).Select(static c => new ManualEntry(c.Name, char.ToUpperInvariant(c.Help[0]) + c.Help[1..] + "."))],
         Options =
