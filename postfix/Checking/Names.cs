@@ -1,13 +1,13 @@
 namespace MailSuite.Postfix.Checking;
 
-/// <summary>Names in main.cf and master.cf that no program reads. postconf finds them, as in Postfix's own check; here the nearest real name is added.</summary>
+/// <summary>Names in main.cf and master.cf that no program reads, and $names that nobody defines. postconf finds them, as in Postfix's own check; here the nearest real name is added.</summary>
 internal static class Names
 {
-    private const string Unused = ": unused parameter: ";
+    private const string Unused = ": unused parameter: ", Undefined = ": undefined parameter: ";
 
     public static void Check(Subject subject, Report report)
     {
-        foreach (string option in (string[])["-n", "-P"])
+        foreach (string option in (string[])["-nx", "-Px"])
         {
             string[] arguments = ["postconf", "-c", subject.Config.Directory, option];
             foreach (string line in Child.Errors(subject.Instance, $"{subject.Instance.CommandDirectory}/postconf", arguments, out _))
@@ -16,16 +16,14 @@ internal static class Names
         }
     }
 
-    private static string Effect(string line) => line.Contains(Unused, StringComparison.Ordinal) ? "no program reads it" : "";
+    private static string Effect(string line) => NameIn(line, Unused) != null ? "no program reads it" : NameIn(line, Undefined) != null ? "it stands for nothing" : "";
 
-    private static string Cure(string line)
-    {
-        int at = line.IndexOf(Unused, StringComparison.Ordinal);
-        if (at < 0)
-            return "";
-        string name = line[(at + Unused.Length)..].Split('=')[0];
-        return Nearest(name) is { } real ? $"did you mean {real}?" : "remove it";
-    }
+    private static string Cure(string line) => (NameIn(line, Unused) ?? NameIn(line, Undefined)) is not { } name ? ""
+        : Nearest(name) is { } real ? $"did you mean {real}?"
+        : NameIn(line, Unused) != null ? "remove it" : "define it, or take it out";
+
+    /// <summary>The name that a warning is about; null when it is another warning.</summary>
+    private static string? NameIn(string line, string warning) => line.IndexOf(warning, StringComparison.Ordinal) is >= 0 and var at ? line[(at + warning.Length)..].Split('=')[0] : null;
 
     /// <summary>The parameter whose name differs least; null when none is near.</summary>
     internal static string? Nearest(string name)

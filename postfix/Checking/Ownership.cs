@@ -42,9 +42,21 @@ internal static class Ownership
                     if (status.IsRegular)
                         Compare(path, path[queue.Length..], status, report);
                 });
+        if (subject.Config.Directory == "/etc/postfix")
+            OtherSystems(report);
         if (Sys.TryList(queue + "/corrupt", out var damaged) == Errno.None)
             foreach (string name in damaged)
                 report.Warning($"damaged message: corrupt/{name}", "it is kept, and never delivered", $"postcat {queue}/corrupt/{name} shows what can be read of it");
+    }
+
+    /// <summary>What another mail system has left behind.</summary>
+    private static void OtherSystems(Report report)
+    {
+        if (Sys.TryStat("/usr/sbin/sendmail", out var ours) != Errno.None || Sys.TryStat("/usr/lib/sendmail", out var old) != Errno.None || ours.Inode == old.Inode && ours.Device == old.Device
+            || ours.Size == old.Size && Sys.ReadFile("/usr/sbin/sendmail").AsSpan().SequenceEqual(Sys.ReadFile("/usr/lib/sendmail")))
+            return;
+        report.Warning("/usr/lib/sendmail and /usr/sbin/sendmail differ");
+        report.Warning("Replace one by a symbolic link to the other", "programs that call the other one hand their mail to another mail system", "ln -sf ../sbin/sendmail /usr/lib/sendmail");
     }
 
     /// <summary>A copy for the chroot that is not what the host has.</summary>

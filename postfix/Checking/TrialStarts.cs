@@ -36,6 +36,8 @@ internal static class TrialStarts
                     continue;   // said at the very start
                 if (text.StartsWith("warning: ", StringComparison.Ordinal))
                     report.Warning(text["warning: ".Length..]);
+                else if (text.StartsWith("error: ", StringComparison.Ordinal))
+                    report.Warning($"{where}: {text["error: ".Length..]}");
                 else if (said |= text.StartsWith("fatal: ", StringComparison.Ordinal))
                     grave($"{where}: {text["fatal: ".Length..]}", "the service cannot start: it answers nobody, and mail that needs it waits", "");
             }

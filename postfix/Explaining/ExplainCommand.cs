@@ -1,4 +1,5 @@
 using MailSuite.Mail;
+using MailSuite.Maps;
 using MailSuite.Postfix.Checking;
 using MailSuite.Protocol;
 
@@ -43,7 +44,8 @@ internal static class ExplainCommand
     {
         var tables = new CleanupTables(config);
         var expansion = new RecipientExpansion(tables, "NOQUEUE");
-        bool maps = (new ReceiveOverrides(config).Apply(CleanupFlags.External) & CleanupFlags.Map) != 0;
+        var flags = new ReceiveOverrides(config).Apply(CleanupFlags.External);
+        bool maps = (flags & CleanupFlags.Map) != 0;
         var rewriter = new AddressRewriter(config);
         Mapping Map(string address, Func<string, bool, string> map)
         {
@@ -66,8 +68,20 @@ internal static class ExplainCommand
         return new Explained(options)
         {
             Service = smtpd?.Entry.Key ?? "", Sender = sender, Recipient = recipient, AliasLines = aliasLines, Routes = routes,
+            Copies = (flags & CleanupFlags.Bcc) == 0 ? [] : Copies(config, MailAddress.Unquote(sender.Canonical), MailAddress.Unquote(recipient.Canonical)),
             Policy = smtpd == null ? [] : Policy(subject, smtpd, options), NotAsked = NotAsked(config),
         };
+    }
+
+    private static List<(string, string)> Copies(MailConfig config, string sender, string recipient)
+    {
+        var copies = new List<(string, string)>();
+        if (config.Get(CleanupParams.AlwaysBcc) is { Length: > 0 } always)
+            copies.Add((always, CleanupParams.AlwaysBcc.Name));
+        foreach (var (param, address) in ((Param<string>, string)[])[(CleanupParams.SenderBccMaps, sender), (CleanupParams.RecipientBccMaps, recipient)])
+            if (MapList.Of(param, config).FindAddress(address) is { IsFound: true } found)
+                copies.Add((found.Value, param.Name));
+        return copies;
     }
 
     private static List<ExplainLine> During(Explanation explanation, Action work)

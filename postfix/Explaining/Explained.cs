@@ -13,6 +13,8 @@ internal sealed record Explained(ExplainOptions Options)
     public required Mapping Recipient { get; init; }
     /// <summary>What virtual aliases make of it: the questions that were asked.</summary>
     public required IReadOnlyList<ExplainLine> AliasLines { get; init; }
+    /// <summary>Who gets a copy, and which parameter says so.</summary>
+    public IReadOnlyList<(string Address, string Parameter)> Copies { get; init; } = [];
     /// <summary>Where it goes.</summary>
     public required IReadOnlyList<Route> Routes { get; init; }
     /// <summary>How smtpd judges it.</summary>

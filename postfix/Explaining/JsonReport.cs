@@ -14,6 +14,7 @@ internal static class JsonReport
         return Object(
             ("address", Text(o.Address)), ("sender", Address(told.Sender)), ("recipient", Address(told.Recipient)),
             ("aliases", Object(("lookups", Lookups(told.AliasLines)), ("notes", Notes(told.AliasLines)))),
+            ("copies", List(told.Copies.Select(static c => Object(("address", Text(c.Address)), ("parameter", Text(c.Parameter)))))),
             ("routes", List(told.Routes.Select(Route))), ("service", Text(told.Service)),
             ("client", client == null ? "null" : Object(("client", Text(client.Name)), ("reverse_name", Text(client.Subject)), ("sasl_user", Text(client.Outcome)), ("helo", Text(client.Text)))),
             ("restrictions", List(Lists(told.Policy))), ("verdict", verdict), ("not_asked", List(told.NotAsked.Select(Text)))) + "\n";

@@ -19,6 +19,8 @@ internal static class TextReport
         Found(text, told.Sender.Lines);
         Row(text, "delivered to", told.Routes.Count == 0 ? "nobody: see the notes" : string.Join(", ", told.Routes.Select(static r => r.Address)));
         Found(text, told.AliasLines);
+        foreach (var (address, parameter) in told.Copies)
+            Row(text, "copy to", $"{address} ({parameter})");
         foreach (var route in told.Routes)
             Add(text, route);
         if (told.Service.Length > 0)
@@ -97,7 +99,8 @@ internal static class TextReport
                 case "lookup" when line.Outcome != "NotFound":
                     text.Append(' ', 14).Append(Lookup(line)).Append('\n');
                     break;
-                case "note" when line.Outcome != "info":
+                // A refusal stands beside its restriction already; FILTER, HOLD and the like are told here only.
+                case "note" when line.Outcome != "info" || !line.Text.Contains(": reject: ", StringComparison.Ordinal):
                     text.Append(' ', 14).Append("note: ").Append(line.Text).Append('\n');
                     break;
             }
