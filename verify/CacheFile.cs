@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace MailSuite.Verify;
@@ -35,15 +34,7 @@ internal sealed class CacheFile(string path) : IDisposable
     private static (string, CacheEntry)? Parse(ReadOnlySpan<char> line)
     {
         int tab = line.IndexOf('\t');
-        if (tab <= 0)
-            return null;
-        Span<Range> parts = stackalloc Range[4];
-        var value = line[(tab + 1)..];
-        if (value.Split(parts, ':') != 4 || !int.TryParse(value[parts[0]], NumberStyles.None, CultureInfo.InvariantCulture, out int state) || state > (int)AddressState.Unknown
-            || !long.TryParse(value[parts[1]], NumberStyles.None, CultureInfo.InvariantCulture, out long probed)
-            || !long.TryParse(value[parts[2]], NumberStyles.None, CultureInfo.InvariantCulture, out long updated))
-            return null;
-        return (line[..tab].ToString(), new CacheEntry((AddressState)state, probed, updated, value[parts[3]].ToString()));
+        return tab > 0 && CacheValue.Parse(line[(tab + 1)..]) is { } entry ? (line[..tab].ToString(), entry) : null;
     }
 
     /// <summary>Whether an address can stand in the file: one with control characters is remembered in memory only.</summary>
@@ -52,7 +43,7 @@ internal sealed class CacheFile(string path) : IDisposable
     private static void Line(StringBuilder to, string address, CacheEntry e)
     {
         if (Fits(address))
-            to.Append(CultureInfo.InvariantCulture, $"{address}\t{(int)e.State}:{e.Probed}:{e.Updated}:{Bytes.Printable(e.Reason)}\n");
+            to.Append(address).Append('\t').Append(CacheValue.Text(e)).Append('\n');
     }
 
     /// <summary>Notes an entry; it is written by <see cref="Flush"/>.</summary>

@@ -1,3 +1,5 @@
+using MailSuite.Maps;
+
 namespace MailSuite.Verify;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class VerifyService : EventService
     private AddressCache cache = null!;
     private ProbeSender probes = null!;
     private CacheFile? file;
+    private LookupTable? shared;
     private TimeSpan cleanupInterval;
     private int pendingLimit;
     private readonly Dictionary<string, long> pending = new(StringComparer.Ordinal);
@@ -19,9 +22,25 @@ internal sealed class VerifyService : EventService
         pendingLimit = Config.Get(VerifyParams.PendingRequestLimit);
         cache = new AddressCache(new CacheTimes(
             Config.Get(VerifyParams.PositiveExpireTime), Config.Get(VerifyParams.PositiveRefreshTime), Config.Get(VerifyParams.NegativeExpireTime),
-            Config.Get(VerifyParams.NegativeRefreshTime), Config.Get(VerifyParams.NegativeCache)), Context.Clock, (address, entry) => file?.Append(address, entry));
-        if (PathOf(Config.Get(VerifyParams.Map)) is { } path)
+            Config.Get(VerifyParams.NegativeRefreshTime), Config.Get(VerifyParams.NegativeCache)), Context.Clock, Store);
+        string map = Config.Get(VerifyParams.Map);
+        if (map.StartsWith("memcache:", StringComparison.Ordinal))
+            shared = Tables.Open(map, Config, TableOptions.AnyBytes);
+        else if (PathOf(map) is { } path)
             file = new CacheFile(path);
+    }
+
+    private void Store(string address, CacheEntry entry)
+    {
+        file?.Append(address, entry);
+        (shared as IUpdatableTable)?.Update(address, CacheValue.Text(entry));
+    }
+
+    /// <summary>What other hosts have found out meanwhile; without it, or while it cannot be asked, our own memory serves.</summary>
+    private void TakeShared(string address)
+    {
+        if (shared?.Find(address) is { IsFound: true } found && CacheValue.Parse(found.Value) is { } entry)
+            cache.Load(address, entry);
     }
 
     /// <summary>"btree:/var/lib/postfix/verify_cache": the format is our own whatever the type, so the file has a name of its own beside Postfix's.</summary>
@@ -32,7 +51,7 @@ internal sealed class VerifyService : EventService
         string name = map.StartsWith("proxy:", StringComparison.Ordinal) ? map[6..] : map;
         int colon = name.IndexOf(':');
         return colon > 0 && name[..colon] is "btree" or "hash" or "lmdb" or "cdb" && colon + 1 < name.Length ? name[(colon + 1)..] + ".cache"
-            : throw new FatalException($"{VerifyParams.Map.Name} = {map}: a cache must be a local file (btree, hash, lmdb), or empty for none");
+            : throw new FatalException($"{VerifyParams.Map.Name} = {map}: a cache must be a local file (btree, hash, lmdb), memcache, or empty for none");
     }
 
     public override void PostJail()
@@ -108,6 +127,7 @@ internal sealed class VerifyService : EventService
     {
         if (request.Address.Length == 0)
             throw new IpcException("empty address");
+        TakeShared(request.Address);
         if (request.Request == VerifyRequest.Update)
         {
             if (request.State == AddressState.Unknown)
