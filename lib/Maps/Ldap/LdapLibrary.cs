@@ -5,11 +5,12 @@ namespace MailSuite.Maps;
 /// <summary>The calls of OpenLDAP's libldap that ldap: tables need.</summary>
 internal static unsafe partial class LdapLibrary
 {
-    private const string Library = "libldap-2.5.so.0", Lber = "liblber-2.5.so.0";
+    // 2.5 is Debian 12's; 2.6 has the same calls under a name without its number.
+    private const string Library = "libldap-2.5.so.0", Lber = "liblber-2.5.so.0", NewerLibrary = "libldap.so.2", NewerLber = "liblber.so.2";
 
     public const int Success = 0, NoSuchObject = 0x20, ServerDown = -1, LocalError = -2, TimeoutError = -5;
     public const int MessageOne = 0, ResEntry = 0x64, ResDone = 0x65;
-    public const int OptDeref = 2, OptSizeLimit = 3, OptReferrals = 8, OptProtocolVersion = 0x11, OptResultCode = 0x31, OptDebugLevel = 0x5001, OptTimeout = 0x5002, OptNetworkTimeout = 0x5005;
+    public const int OptDeref = 2, OptSizeLimit = 3, OptReferrals = 8, OptProtocolVersion = 0x11, OptResultCode = 0x31, OptDebugLevel = 0x5001, OptTimeout = 0x5002, OptNetworkTimeout = 0x5005, OptConnectCallbacks = 0x5011;
     public const int TlsCaCertFile = 0x6002, TlsCaCertDir = 0x6003, TlsCertFile = 0x6004, TlsKeyFile = 0x6005, TlsRequireCert = 0x6006, TlsCipherSuite = 0x6008, TlsRandomFile = 0x6009,
         TlsNewContext = 0x600f;
     public const int SaslSecurityProperties = 0x6106;
@@ -56,7 +57,21 @@ internal static unsafe partial class LdapLibrary
     [LibraryImport(Library)] public static partial int ldap_is_ldap_url(byte[]? url);
     [LibraryImport(Library)] public static partial int ldap_url_parse(byte[]? url, byte*** parsed);
     [LibraryImport(Library)] public static partial void ldap_free_urldesc(byte** url);
+    [LibraryImport(Lber)] public static partial int ber_sockbuf_ctrl(void* socket, int option, void* value);
     [LibraryImport(Lber)] public static partial void ber_free(void* ber, int freeBuffer);
+
+    /// <summary>Loads the library, whichever of its names the host has.</summary>
+    public static void Load()
+    {
+        if (!resolved)
+            NativeLibrary.SetDllImportResolver(typeof(LdapLibrary).Assembly, static (name, assembly, path) =>
+                name is not (Library or Lber) || NativeLibrary.TryLoad(name, assembly, path, out nint handle) ? 0
+                : NativeLibrary.TryLoad(name == Library ? NewerLibrary : NewerLber, assembly, path, out handle) ? handle : 0);
+        resolved = true;
+        ldap_err2string(0);
+    }
+
+    private static bool resolved;
 
     /// <summary>An error number in words.</summary>
     public static string ErrorText(int error) => ClientLibrary.Text(ldap_err2string(error));

@@ -59,7 +59,10 @@ internal sealed unsafe class LdapSession : IDisposable
             Set(ld, OptSizeLimit, login.SizeLimit);
         Set(ld, OptDeref, login.Dereference);
         ldap_set_option(ld, OptReferrals, login.Referrals ? (void*)1 : null);
-        return (!login.IsTls || PrepareTls()) && Bind();
+        if (!login.IsTls && login.Bind != LdapBind.Sasl)
+            return Bind();
+        LdapPatience.Watch(ld);
+        return LdapPatience.Limit(login.Seconds, () => (!login.IsTls || PrepareTls()) && Bind());
     }
 
     private static int Set(void* to, int option, int value) => ldap_set_option(to, option, &value);

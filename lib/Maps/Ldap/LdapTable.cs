@@ -3,7 +3,7 @@ using System.Text;
 namespace MailSuite.Maps;
 
 /// <summary>ldap: attributes of the entries of a directory (ldap_table(5)), by OpenLDAP's library.</summary>
-internal sealed unsafe class LdapTable : LookupTable
+internal sealed class LdapTable : LookupTable
 {
     private const string Here = "dict_ldap_lookup";
     private const int DeepestRecursion = 1000;   // each level is a level of our stack
@@ -51,7 +51,7 @@ internal sealed unsafe class LdapTable : LookupTable
 
     public static LookupTable Open(string name, MailConfig config, TableOptions options)
     {
-        ClientLibrary.Load("ldap", "libldap-2.5-0", static () => LdapLibrary.ldap_err2string(0));
+        ClientLibrary.Load("ldap", "libldap-2.5-0 (or libldap2)", LdapLibrary.Load);
         var table = new LdapTable(name, TableSettings.Open("ldap", name, config), config, options);
         return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
     }
