@@ -13,7 +13,7 @@ export FUZZ_SECONDS ?= 3
 # One row per program: where its link lies in Postfix's places.
 SBIN    := postalias postcat postconf postfix postkick postlog postmap postqueue postsuper qshape sendmail
 BIN     := mailq newaliases
-LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
+LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd proxymap qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
 
 IMAGE   := $(OUT)/libexec/postfix/mailsuite
 SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)

@@ -14,7 +14,7 @@ internal sealed class AliasStep(TopRecipient top, RecipientSwitch recipients)
             return false;
         foreach (var table in maps.Members)
         {
-            var result = table.Find(name);
+            var result = AliasDatabase.Find(table, name);
             if (result.Status == LookupStatus.NotFound)
                 continue;
             if (result.Status == LookupStatus.TryLater)

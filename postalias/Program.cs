@@ -21,17 +21,9 @@ public static class Program
         var config = CommandStart.Configure("postalias", given.Value('c'));
         CommandStart.LogToMailLog(config, "postalias");
 
-        var options = new BuildOptions
-        {
-            Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
-            Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (given.Has('u') ? TableOptions.AnyBytes : 0),
-            EndWithNul = given.Has('n') ? false : given.Has('N') ? true : null,
-            Incremental = given.Has('i'),
-            KeepPrivileges = given.Has('o'),
-            IgnoreSourceMode = given.Has('p'),
-        };
+        var options = CommandOptions.Of(given, anyBytes: given.Has('u'));
         var output = new TableOutput(":\t", given.Has('j'));
-        var command = new TableCommand(config, options, output);
+        var command = new TableCommand(config, options, output, aliases: true);
         bool done = true;
         if (given.Value('q') is { } query)
             done = command.Query(query, given.Operands);

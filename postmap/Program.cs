@@ -23,7 +23,7 @@ public static class Program
         var config = CommandStart.Configure("postmap", given.Value('c'));
         CommandStart.LogToMailLog(config, "postmap");
 
-        var options = Options(given);
+        var options = CommandOptions.Of(given, AnyBytes(given));
         var output = new TableOutput("\t", given.Has('j'));
         var command = new TableCommand(config, options, output);
         bool done = true;
@@ -49,14 +49,4 @@ public static class Program
 
     // Lines of a message need not be UTF-8 (-b, -h), unless -U says so.
     private static bool AnyBytes(GetOpt given) => given.Has('u') || (given.Has('b') || given.Has('h')) && !given.Has('U');
-
-    private static BuildOptions Options(GetOpt given) => new()
-    {
-        Duplicates = given.Has('r') ? DuplicateRule.Replace : given.Has('w') ? DuplicateRule.Ignore : DuplicateRule.Warn,
-        Table = (given.Has('f') ? TableOptions.KeepCase : 0) | (AnyBytes(given) ? TableOptions.AnyBytes : 0) | (given.Has('F') ? TableOptions.FileContent : 0),
-        EndWithNul = given.Has('n') ? false : given.Has('N') ? true : null,
-        Incremental = given.Has('i'),
-        KeepPrivileges = given.Has('o'),
-        IgnoreSourceMode = given.Has('p'),
-    };
 }

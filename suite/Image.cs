@@ -33,6 +33,7 @@ public static class Image
         ("postmap", Postmap.Program.Main),
         ("postqueue", Postqueue.Program.Main),
         ("postsuper", Postsuper.Program.Main),
+        ("proxymap", Proxymap.Program.Main),
         ("qmgr", Qmgr.Program.Main),
         ("qshape", Qshape.Program.Main),
         ("sendmail", Sendmail.Program.Main),

@@ -6,6 +6,9 @@ public static class Invocation
     /// <summary>argv[0] as given. Under the JIT that is the host's, so the first string of /proc/self/cmdline is taken.</summary>
     public static string Name { get; set; } = Given();
 
+    /// <summary>Is this process confined to the queue directory, or about to be (master.cf's chroot column)? The host's accounts and files are out of reach there.</summary>
+    public static bool IsJailed { get; set; }
+
     private static string Given()
     {
         if (Environment.GetCommandLineArgs() is not [var first, ..])

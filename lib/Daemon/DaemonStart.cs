@@ -61,6 +61,7 @@ public static class DaemonStart
         foreach (var (name, value) in options.Overrides)
             config.Set(name, value);
         config.Set("process_name", program);
+        Invocation.IsJailed = options.Chroot && Sys.EffectiveUid == 0;
         config.Set("service_name", options.ServiceName);
         Directory.SetWorkingDirectory(config);
         if (!options.LogToStandardError && !options.Trial && !(options.StandAlone && Log.Verbose > 0 && Sys.IsTerminal(2)))

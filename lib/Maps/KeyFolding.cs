@@ -15,10 +15,10 @@ internal readonly struct KeyFolding
     public bool DemandsUtf8 => utf8;
 
     /// <summary>
-    /// Lower case of all letters when the suite speaks SMTPUTF8, else of ASCII letters only: folding bytes above 127 of an
+    /// Folded case of all letters (<see cref="CaseFolding"/>) when the suite speaks SMTPUTF8, else of ASCII letters only: folding bytes above 127 of an
     /// unknown encoding would make other addresses of them.
     /// </summary>
-    public string Fold(string key) => !fold ? key : utf8 ? key.ToLowerInvariant() : LowerAscii(key);
+    public string Fold(string key) => !fold ? key : utf8 ? CaseFolding.Of(key) : LowerAscii(key);
 
     /// <summary>The same for the bytes of a source. ASCII, the rule, is folded without making text of it.</summary>
     public ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> key, ref byte[] buffer)
@@ -35,9 +35,6 @@ internal readonly struct KeyFolding
         }
         return Bytes.Of(Fold(Bytes.Text(key)));
     }
-
-    /// <summary>May this key be in the table at all? A key that is not UTF-8 cannot match text that is.</summary>
-    public bool Admits(string key) => !utf8 || IsUtf8(key);
 
     /// <summary>Has the text no byte that is not UTF-8?</summary>
     public static bool IsUtf8(string text)

@@ -12,6 +12,12 @@ public enum TableOptions
     Paranoid = 2,
     /// <summary>Keys need not be UTF-8 (postmap -u).</summary>
     AnyBytes = 4,
+    /// <summary>Keys and values of files are taken to have no closing NUL (postmap -n).</summary>
+    WithoutNul = 16,
+    /// <summary>Keys and values of files are taken to have a closing NUL (postmap -N).</summary>
+    WithNul = 32,
+    /// <summary>proxy: tables are opened in this process, which is proxymap itself.</summary>
+    Direct = 64,
     /// <summary>Values are base64 of file content (postmap -F): decoded on lookup, file names in text sources.</summary>
     FileContent = 8,
 }
@@ -28,11 +34,25 @@ public abstract class LookupTable(string type, string name) : IDisposable
     /// <summary>Type and name: "hash:/etc/aliases".</summary>
     public string Name { get; } = $"{type}:{name}";
 
+    /// <summary>The name in messages, which for a database file has its suffix: "hash:/etc/aliases.db".</summary>
+    public virtual string Title => Name;
+
+    /// <summary>
+    /// What the last <see cref="LookupStatus.TryLater"/> was about, in the words that postmap(1) puts behind "query error: "; empty when the table itself is wrong.
+    /// </summary>
+    public string Trouble { get; protected set; } = OwnTrouble;
+
+    /// <summary>The word for a failure that no system call has given a name.</summary>
+    protected const string OwnTrouble = "Application error";
+
     /// <summary>The name without the type: "/etc/aliases".</summary>
     public string Path { get; } = name;
 
     /// <summary>The table matches patterns against the whole key: it is asked with the full key only, never with a part of an address or domain.</summary>
     public virtual bool IsPattern => false;
+
+    /// <summary>The table as one whose entries can be changed one by one; null when it is none.</summary>
+    public virtual IUpdatableTable? Updatable => this as IUpdatableTable;
 
     /// <summary>Looks a key up.</summary>
     public abstract LookupResult Find(string key);

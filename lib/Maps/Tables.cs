@@ -9,7 +9,8 @@ public static class Tables
     {
         ["btree"] = BdbTable.OpenBtree,
         ["cdb"] = CdbTable.Open,
-        ["cidr"] = static (name, _, _) => CidrTable.Open(name),
+        ["cidr"] = static (name, _, options) => CidrTable.Open(name, options),
+        ["debug"] = DebugTable.Open,
         ["environ"] = (name, config, options) => new EnvironTable(name, new KeyFolding(options, config)),
         ["fail"] = (name, _, _) => new FailTable(name),
         ["hash"] = BdbTable.OpenHash,
@@ -22,12 +23,12 @@ public static class Tables
         ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),
         ["pgsql"] = PgsqlTable.Open,
         ["pipemap"] = PipeTable.Open,
-        ["proxy"] = (name, config, options) => ProxyTable.Open(name, config, options),
-        ["randmap"] = static (name, _, _) => RandomTable.Open(name),
+        ["proxy"] = ProxyTable.Open,
+        ["randmap"] = static (name, _, options) => RandomTable.Open(name, options),
         ["regexp"] = static (name, _, options) => RegexTable.Open(name, new PosixLanguage(), options),
         ["socketmap"] = static (name, config, _) => SocketmapTable.Open(name, config),
         ["sqlite"] = SqliteTable.Open,
-        ["static"] = (name, _, _) => StaticTable.Open(name),
+        ["static"] = (name, _, options) => StaticTable.Open(name, options),
         ["tcp"] = static (name, _, _) => new TcpTable(name),
         ["texthash"] = (name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options),
         ["unionmap"] = UnionTable.Open,
@@ -39,6 +40,10 @@ public static class Tables
     [ThreadStatic]
     private static int depth;
 
+    // A command ends at the first table that it cannot open, a table inside another included.
+    [ThreadStatic]
+    private static bool failing;
+
     /// <summary>The types that can be opened, sorted.</summary>
     public static IReadOnlyCollection<string> Types => Rows.Keys;
 
@@ -47,10 +52,6 @@ public static class Tables
     /// <see cref="LookupResult.TryLater"/> to every key: a broken table defers mail, it does not stop the daemon.
     /// A name without a type is of default_database_type.
     /// </summary>
-    /// <remarks>
-    /// proxy:type:name opens the inner table in this process. What proxymap(8) is for, reading a file that a jailed or
-    /// unprivileged daemon cannot reach, is kept by opening tables before the jail; an open table keeps answering there.
-    /// </remarks>
     public static LookupTable Open(string typeAndName, MailConfig config, TableOptions options = TableOptions.None)
     {
         var (type, name) = Split(typeAndName, config);
@@ -58,7 +59,7 @@ public static class Tables
         {
             return Opened(type, name, config, options);
         }
-        catch (TableUnavailableException e)
+        catch (TableUnavailableException e) when (!failing)
         {
             return new UnavailableTable(type, name, e.Message);
         }
@@ -68,6 +69,7 @@ public static class Tables
     public static LookupTable OpenOrFail(string typeAndName, MailConfig config, TableOptions options = TableOptions.None)
     {
         var (type, name) = Split(typeAndName, config);
+        failing = true;
         try
         {
             return Opened(type, name, config, options);
@@ -76,6 +78,21 @@ public static class Tables
         {
             throw new FatalException(e.Message);
         }
+        finally
+        {
+            failing = false;
+        }
+    }
+
+    /// <summary>Is a command opening a table (<see cref="OpenOrFail"/>)?</summary>
+    internal static bool IsForCommand => failing;
+
+    /// <summary>Opens the table behind another one; what is wrong with it is the outer one's trouble.</summary>
+    internal static LookupTable OpenInner(string typeAndName, MailConfig config, TableOptions options)
+    {
+        int colon = typeAndName.IndexOf(':');
+        return colon > 0 ? Opened(typeAndName[..colon], typeAndName[(colon + 1)..], config, options)
+            : throw new TableUnavailableException($"open dictionary: expecting \"type:name\" form instead of \"{typeAndName}\"");
     }
 
     private static LookupTable Opened(string type, string name, MailConfig config, TableOptions options)
@@ -89,7 +106,8 @@ public static class Tables
         depth++;
         try
         {
-            return row(name, config, options);
+            var table = row(name, config, options);
+            return new KeyFolding(options, config).DemandsUtf8 ? new Utf8Table(table) : table;
         }
         catch (UnixException e)
         {

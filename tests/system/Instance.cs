@@ -306,7 +306,7 @@ public sealed class Instance : IDisposable
         }
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Build.props")))

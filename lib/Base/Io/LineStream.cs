@@ -60,6 +60,14 @@ public sealed class LineStream(Transport transport, int bufferSize = 16384) : ID
         return n > 0;
     }
 
+    /// <summary>As <see cref="Fill"/>, with a larger buffer when it is full of unread bytes: the caller keeps the limit.</summary>
+    public bool FillMore()
+    {
+        if (end - start == input.Length)
+            Array.Resize(ref input, input.Length * 2);
+        return Fill();
+    }
+
     /// <summary>
     /// Reads one line without its end. At most <paramref name="limit"/> bytes are given; then <see cref="LineEnd.TooLong"/> says that the
     /// line goes on. The span is valid until the next read.

@@ -57,6 +57,8 @@ public enum Errno
     NOTEMPTY = 39,
     /// <summary>Too many levels of symbolic links.</summary>
     LOOP = 40,
+    /// <summary>Protocol error.</summary>
+    PROTO = 71,
     /// <summary>Protocol not available.</summary>
     NOPROTOOPT = 92,
     /// <summary>Address family not supported by protocol.</summary>

@@ -268,10 +268,10 @@ public static class GlobalParams
     public static readonly Param<string> ProxyInterfaces = Table.Text("proxy_interfaces", "");
 
     /// <summary>Name of the service through which daemons share read-only lookup tables.</summary>
-    public static readonly Param<string> ProxymapServiceName = Table.Text("proxymap_service_name", "proxymap", min: 1).NotYet();
+    public static readonly Param<string> ProxymapServiceName = Table.Text("proxymap_service_name", "proxymap", min: 1);
 
     /// <summary>Name of the service through which daemons share tables that are written.</summary>
-    public static readonly Param<string> ProxywriteServiceName = Table.Text("proxywrite_service_name", "proxywrite", min: 1).NotYet();
+    public static readonly Param<string> ProxywriteServiceName = Table.Text("proxywrite_service_name", "proxywrite", min: 1);
 
     /// <summary>The directory of the mail queue; also the root of daemons that run chrooted.</summary>
     public static readonly Param<string> QueueDirectory = Table.Text("queue_directory", "/var/spool/postfix", min: 1);

@@ -3,8 +3,10 @@ using System.Buffers.Binary;
 namespace MailSuite.Maps;
 
 /// <summary>Writes a Berkeley DB btree file from scratch: full leaves in the order of the keys, then the levels above them.</summary>
-internal sealed class BdbBtreeWriter(EntryStore store, int fd) : BdbWriter(store, fd)
+internal sealed class BdbBtreeWriter(EntryStore store, int fd) : BdbWriter(fd)
 {
+    private EntryStore Store { get; } = store;
+
     // libdb puts longer items on overflow pages, so that every page holds at least two entries.
     private const int LongItem = (Size - BdbFormat.HeaderSize) / 4 - 10, InternalHeader = 12, LeafHeader = 3;
 
@@ -17,7 +19,7 @@ internal sealed class BdbBtreeWriter(EntryStore store, int fd) : BdbWriter(store
     public override void Write()
     {
         NextFree = Root + 1;
-        int[] order = Positions();
+        int[] order = Positions(Store);
         Array.Sort(order, (a, b) => Store.Key(a).SequenceCompareTo(Store.Key(b)));
         var level = WriteLeaves(order);
         for (byte height = 2; level.Count > 1; height++)

@@ -11,10 +11,11 @@ internal sealed class BdbTable : LookupTable
     private bool changed;
 
     // Some writers end keys and values with a NUL and some do not; which one this file's did is learned from the first hit.
-    private bool tryWithNul = true, tryWithoutNul = true;
+    private bool tryWithNul, tryWithoutNul;
 
-    private BdbTable(string type, string name, BdbPages pages, IBdbReader reader, KeyFolding folding) : base(type, name)
+    private BdbTable(string type, string name, BdbPages pages, IBdbReader reader, TableOptions options, KeyFolding folding) : base(type, name)
     {
+        (tryWithNul, tryWithoutNul) = NulForms.Of(options);
         this.pages = pages;
         this.reader = reader;
         this.folding = folding;
@@ -38,8 +39,8 @@ internal sealed class BdbTable : LookupTable
             var pages = new BdbPages(fd, magic);
             if (problem(pages) is { } wrong)
                 throw new CorruptTableException(wrong);
-            var table = new BdbTable(type, name, pages, reader(pages), folding);
-            table.WarnWhenOlderThanSource(name);
+            var table = new BdbTable(type, name, pages, reader(pages), options, folding);
+            SourceFile.WarnWhenNewer(name, path, pages.Opened);
             return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
         }
         catch (CorruptTableException e)
@@ -55,18 +56,10 @@ internal sealed class BdbTable : LookupTable
         }
     }
 
-    private void WarnWhenOlderThanSource(string source)
-    {
-        // A source that is being edited right now is about to be compiled: no warning for two minutes.
-        if (Sys.TryStat(source, out var text) == Errno.None && text.ModifiedSeconds > pages.Opened.ModifiedSeconds
-            && text.ModifiedSeconds < Clock.System.UnixSeconds - 100)
-            Log.Warning($"database {source}.db is older than source file {source}");
-    }
+    public override string Title => Name + ".db";
 
     public override LookupResult Find(string key)
     {
-        if (!folding.Admits(key))
-            return LookupResult.NotFound;
         key = folding.Fold(key);
         int size = Bytes.Count(key);
         Span<byte> bytes = size < 256 ? stackalloc byte[size + 1] : new byte[size + 1];

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace MailSuite.Maps;
 
 /// <summary>What the writers of hash and btree files share: pages, chains for long items, and the metadata page.</summary>
-internal abstract class BdbWriter(EntryStore store, int fd)
+internal abstract class BdbWriter(int fd)
 {
     /// <summary>The size of a page.</summary>
     protected const int Size = BdbFormat.PageSize;
@@ -13,9 +13,6 @@ internal abstract class BdbWriter(EntryStore store, int fd)
     protected const int BigItem = Size / 4;
 
     private readonly byte[] overflow = new byte[Size];
-
-    /// <summary>The entries to write.</summary>
-    protected EntryStore Store { get; } = store;
 
     /// <summary>The page being filled.</summary>
     protected PageBuilder Page { get; } = new();
@@ -33,12 +30,12 @@ internal abstract class BdbWriter(EntryStore store, int fd)
     public abstract void Write();
 
     /// <summary>The positions of the entries that are not removed.</summary>
-    protected int[] Positions()
+    protected static int[] Positions(EntryStore store)
     {
-        var result = new int[Store.Count];
+        var result = new int[store.Count];
         int n = 0;
-        for (int i = 0; i < Store.Length; i++)
-            if (!Store.IsRemoved(i))
+        for (int i = 0; i < store.Length; i++)
+            if (!store.IsRemoved(i))
                 result[n++] = i;
         return result;
     }

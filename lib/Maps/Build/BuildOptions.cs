@@ -21,7 +21,7 @@ public sealed record BuildOptions
     public TableOptions Table { get; init; }
 
     /// <summary>Do keys and values end with a NUL (postmap -N: yes, -n: no)? Null is what Postfix does for the type.</summary>
-    public bool? EndWithNul { get; init; }
+    public bool? EndWithNul => (Table & TableOptions.WithoutNul) != 0 ? false : (Table & TableOptions.WithNul) != 0 ? true : null;
 
     /// <summary>Entries come on standard input and are added to the table that is there (postmap -i).</summary>
     public bool Incremental { get; init; }

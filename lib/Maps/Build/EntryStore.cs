@@ -1,7 +1,7 @@
 namespace MailSuite.Maps;
 
 /// <summary>The entries of a table that is being built: keys and values in one growing block, found by hash. A million entries are three allocations.</summary>
-internal sealed class EntryStore
+internal sealed class EntryStore : IEntries
 {
     private struct Entry
     {
@@ -49,6 +49,43 @@ internal sealed class EntryStore
         Count--;
         return true;
     }
+
+    /// <summary>Adds an entry by a rule for duplicates; false when there is one to warn of.</summary>
+    public bool Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DuplicateRule rule)
+    {
+        if (TryAdd(key, value))
+            return true;
+        if (rule == DuplicateRule.Replace)
+            Set(key, value);
+        return rule != DuplicateRule.Warn;
+    }
+
+    /// <summary>Takes all entries away, and keeps the memory.</summary>
+    public void Clear()
+    {
+        Array.Clear(index);
+        Length = Count = 0;
+        used = 0;
+    }
+
+    /// <summary>The bytes of all keys and values that were added.</summary>
+    public long Size => used;
+
+    int IEntries.PartBits => 0;
+
+    long IEntries.HashFileBytes
+    {
+        get
+        {
+            long bytes = 0;
+            for (int i = 0; i < Length; i++)
+                if (!IsRemoved(i))
+                    bytes += BdbHashWriter.EntrySize(Key(i), Value(i));
+            return bytes;
+        }
+    }
+
+    EntryStore IEntries.Part(int number) => this;
 
     /// <summary>Is the entry at a position removed?</summary>
     public bool IsRemoved(int at) => entries[at].Removed;

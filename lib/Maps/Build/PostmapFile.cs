@@ -7,24 +7,13 @@ public static class PostmapFile
     public static void Build(string type, string name, MailConfig config, BuildOptions options)
     {
         options = options with { LmdbMapSize = config.Get(GlobalParams.LmdbMapSize) };
-        var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
         if (options.Incremental)
-        {
-            builder.Modify(false, () =>
-            {
-                Read(new SourceLines(0, "stdin"), builder, config, options);
-                return true;
-            });
-            return;
-        }
-        SourceFile.Use(name, (fd, source) => SourceOwner.Run(source, builder.Database, options, () =>
-        {
-            Read(new SourceLines(fd, name), builder, config, options);
-            builder.Replace(source);
-        }));
+            TableUpdate.FromStandardInput(type, name, config, options, (lines, take) => Read(lines, take, config, options), static _ => { });
+        else
+            TableUpdate.FromSource(type, name, config, options, (lines, take) => Read(lines, take, config, options), static _ => { });
     }
 
-    private static void Read(SourceLines source, TableBuilder builder, MailConfig config, BuildOptions options)
+    private static void Read(SourceLines source, EntryTaker take, MailConfig config, BuildOptions options)
     {
         bool utf8 = new KeyFolding(options.Table, config).DemandsUtf8, files = (options.Table & TableOptions.FileContent) != 0;
         while (source.Next(out var line))
@@ -32,9 +21,9 @@ public static class PostmapFile
             if (!PostmapSource.Split(source, line, utf8, "", out var key, out var value))
                 continue;
             if (!files)
-                builder.Add(key, value);
+                take(key, value);
             else if (FileContent.TryEncode(Bytes.Text(value), out string content, out string problem))
-                builder.Add(key, Bytes.Of(content));
+                take(key, Bytes.Of(content));
             else
                 Log.Warning($"{source.Path}, line {source.Line}: {problem}: skipping this entry");
         }
@@ -45,11 +34,13 @@ public static class PostmapFile
     {
         options = options with { LmdbMapSize = config.Get(GlobalParams.LmdbMapSize) };
         var builder = new TableBuilder(type, name, new KeyFolding(options.Table, config), options);
+        if (Sys.TryStat(builder.Database, out var table) == Errno.None)
+            SourceFile.WarnWhenNewer(name, builder.Database, table);
         bool found = false;
         builder.Modify(true, () =>
         {
             foreach (string key in keys)
-                found |= key.Length > 0 && builder.Remove(key);
+                found |= builder.Remove(key);
             return found;
         });
         return found;

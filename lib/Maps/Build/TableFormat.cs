@@ -5,7 +5,8 @@ namespace MailSuite.Maps;
 /// <param name="EndsWithNul">Do keys and values end with a NUL, unless postmap's options say otherwise?</param>
 /// <param name="Write">Writes entries to an empty file.</param>
 /// <param name="Read">Reads the entries of a file; null when the type cannot be changed, only replaced.</param>
-internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<EntryStore, int, BuildOptions> Write, Action<EntryStore, int>? Read)
+/// <param name="WriteParts">Writes entries of which there are too many for memory; null when the type wants them all at once.</param>
+internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<EntryStore, int, BuildOptions> Write, Action<EntryStore, int>? Read, Action<EntrySpill, int>? WriteParts = null)
 {
     /// <summary>The longest key in bytes.</summary>
     public int LongestKey { get; private init; } = int.MaxValue;
@@ -19,7 +20,8 @@ internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<Entry
             static (store, fd) => ReadBdb(store, fd, BdbFormat.BtreeMagic, BdbBtreeReader.Problem, static pages => new BdbBtreeReader(pages))),
         ["cdb"] = new(".cdb", false, static (store, fd, _) => new CdbWriter(store, fd).Write(), null),
         ["hash"] = new(".db", true, static (store, fd, _) => new BdbHashWriter(store, fd).Write(),
-            static (store, fd) => ReadBdb(store, fd, BdbFormat.HashMagic, BdbHashReader.Problem, static pages => new BdbHashReader(pages))),
+            static (store, fd) => ReadBdb(store, fd, BdbFormat.HashMagic, BdbHashReader.Problem, static pages => new BdbHashReader(pages)),
+            static (spill, fd) => new BdbHashWriter(spill, fd).Write()),
         ["lmdb"] = new(".lmdb", true, static (store, fd, options) => new LmdbWriter(store, fd, options.LmdbMapSize).Write(), LmdbTable.ReadInto)
         {
             LongestKey = LmdbFormat.LongestKey,
@@ -27,8 +29,12 @@ internal sealed record TableFormat(string Suffix, bool EndsWithNul, Action<Entry
         },
     };
 
+    /// <summary>What Postfix says to who wants to change a cdb table: it can only be replaced.</summary>
+    public const string NoUpdatesOfCdb = "dict_cdb_open: inappropriate open flags for cdb database - specify O_RDONLY or O_WRONLY|O_CREAT|O_TRUNC";
+
     /// <summary>The format of a type, or the fatal error for a type that nobody can write.</summary>
-    public static TableFormat Of(string type) => Rows.TryGetValue(type, out var format) ? format
+    public static TableFormat Of(string type, string path) => Rows.TryGetValue(type, out var format) ? format
+        : type == "fail" ? throw new FatalException($"table fail:{path}: write error: Application error")
         : throw new FatalException(Tables.Types.Contains(type) ? $"unsupported dictionary type: {type} does not support bulk-mode creation." : $"unsupported dictionary type: {type}");
 
     /// <summary>Can entries be added to and deleted from tables of a type?</summary>

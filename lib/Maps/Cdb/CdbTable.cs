@@ -11,10 +11,11 @@ internal sealed class CdbTable : LookupTable
     private readonly FileStatus opened;
     private readonly KeyFolding folding;
     private long lastLook;
-    private bool changed, tryWithNul = true, tryWithoutNul = true;
+    private bool changed, tryWithNul, tryWithoutNul;
 
-    private CdbTable(string name, int fd, KeyFolding folding) : base("cdb", name)
+    private CdbTable(string name, int fd, TableOptions options, KeyFolding folding) : base("cdb", name)
     {
+        (tryWithNul, tryWithoutNul) = NulForms.Of(options);
         this.fd = fd;
         this.folding = folding;
         opened = Sys.Fstat(fd);
@@ -33,15 +34,18 @@ internal sealed class CdbTable : LookupTable
             throw new TableUnavailableException($"open database {path}: {error.Text()}");
         try
         {
-            var table = new CdbTable(name, fd, new KeyFolding(options, config));
+            var table = new CdbTable(name, fd, options, new KeyFolding(options, config));
+            SourceFile.WarnWhenNewer(name, path, table.opened);
             return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
         }
         catch (IOException e)
         {
             Sys.CloseQuietly(fd);
-            throw new TableUnavailableException($"open database {path}: {(e is UnixException u ? u.Errno : Errno.INVAL).Text()}");
+            throw new TableUnavailableException(e is UnixException u ? $"open database {path}: {u.Errno.Text()}" : $"dict_cdbq_open: unable to init {path}: {Errno.PROTO.Text()}");
         }
     }
+
+    public override string Title => Name + ".cdb";
 
     private void Read(long at, Span<byte> to)
     {
@@ -91,8 +95,6 @@ internal sealed class CdbTable : LookupTable
 
     public override LookupResult Find(string key)
     {
-        if (!folding.Admits(key))
-            return LookupResult.NotFound;
         var bytes = Bytes.Of(folding.Fold(key) + "\0");
         try
         {

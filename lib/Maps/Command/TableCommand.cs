@@ -1,7 +1,11 @@
 namespace MailSuite.Maps;
 
 /// <summary>What postmap and postalias do to tables besides building them: ask, dump, delete.</summary>
-public sealed class TableCommand(MailConfig config, BuildOptions options, TableOutput output)
+/// <param name="config">The configuration.</param>
+/// <param name="options">How tables are opened and changed.</param>
+/// <param name="output">What is printed.</param>
+/// <param name="aliases">Are the keys names of aliases, which tables hold in quoted form?</param>
+public sealed class TableCommand(MailConfig config, BuildOptions options, TableOutput output, bool aliases = false)
 {
     /// <summary>Asks the tables for one key, or for each line of input when it is "-"; true when one was found.</summary>
     public bool Query(string key, IReadOnlyList<string> tables)
@@ -9,18 +13,22 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         var opened = new LookupTable?[tables.Count];
         if (key != "-")
         {
-            if (key.Length == 0 || !Ask(key, tables, opened, out string value))
+            if (!Ask(key, tables, opened, out string value))
                 return false;
             output.Answer(key, value);
             return true;
         }
         bool found = false;
+        var memory = new RestingMemory();
         foreach (string line in InputLines.Read())
+        {
+            memory.Worked();
             if (Ask(line, tables, opened, out string value))
             {
                 output.Entry(line, value);
                 found = true;
             }
+        }
         return found;
     }
 
@@ -31,18 +39,21 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         for (int i = 0; i < tables.Count; i++)
         {
             var table = opened[i] ??= Tables.OpenOrFail(tables[i], config, options.Table);
-            var result = table.Find(key);
+            var result = aliases ? AliasDatabase.Find(table, key, asGivenFirst: true) : table.Find(key);
             if (result.Status == LookupStatus.TryLater)
-                throw new FatalException($"table {table.Name}: query error: Application error");
+                throw Failure(table, "query");
             if (!result.IsFound)
                 continue;
             if (result.Value.Length == 0)
-                WarnOfEmpty(table.Name, key);
+                WarnOfEmpty(table.Title, key);
             value = result.Value;
             return true;
         }
         return false;
     }
+
+    private static FatalException Failure(LookupTable table, string what) =>
+        new($"table {table.Title}: {what} error{(table.Trouble.Length > 0 ? ": " : "")}{table.Trouble}");
 
     private static void WarnOfEmpty(string table, string key)
     {
@@ -53,8 +64,10 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
     /// <summary>Prints all entries of a table.</summary>
     public void Dump(string typeAndName)
     {
+        if (Tables.Split(typeAndName, config).Type == "proxy")
+            throw new FatalException("can't sequence maps via the proxy service");
         using var table = Tables.OpenOrFail(typeAndName, config, options.Table);
-        var entries = table.Entries() ?? throw new FatalException($"table {table.Name}: sequence operation is not supported");
+        var entries = table.Entries() ?? throw (table.Type == "fail" ? Failure(table, "sequence") : new FatalException($"table {table.Name}: sequence operation is not supported"));
         try
         {
             foreach (var (key, value) in entries)
@@ -80,20 +93,43 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         foreach (string table in tables)
         {
             var (type, name) = Tables.Split(table, config);
-            if (type == "memcache" && Tables.OpenOrFail(table, config, options.Table) is IUpdatableTable direct)
-            {
-                foreach (string k in keys)
-                    found |= direct.Delete(k) switch
-                    {
-                        LookupStatus.TryLater => throw new FatalException($"table {table}: delete error: Application error"),
-                        var status => status == LookupStatus.Found,
-                    };
-                continue;
-            }
-            if (!TableFormat.CanModify(type))
-                throw new FatalException(Tables.Types.Contains(type) ? $"table {type}:{name}: delete operation is not supported" : $"unsupported dictionary type: {type}");
-            found |= PostmapFile.Delete(type, name, keys, config, options);
+            if (type == "memcache")
+                found |= Delete(Tables.OpenOrFail(table, config, options.Table), keys);
+            else if (type == "proxy")
+                found |= Delete(ProxyTable.OpenForUpdate(name, config, options.Table), keys);
+            else if (TableFormat.CanModify(type))
+                found |= PostmapFile.Delete(type, name, keys, config, options);
+            else
+                throw new FatalException(WhyNoDelete(type, $"{type}:{name}"));
         }
         return found;
     }
+
+    private static bool Delete(LookupTable table, IEnumerable<string> keys)
+    {
+        bool found = false;
+        foreach (string key in keys)
+            found |= table.Updatable!.Delete(key) switch
+            {
+                LookupStatus.TryLater => throw Failure(table, "delete"),
+                var status => status == LookupStatus.Found,
+            };
+        return found;
+    }
+
+    private static bool Delete(ProxyTable table, IEnumerable<string> keys)
+    {
+        bool found = false;
+        foreach (string key in keys)
+            found |= table.Delete(key);
+        return found;
+    }
+
+    private static string WhyNoDelete(string type, string name) => type switch
+    {
+        "cdb" => TableFormat.NoUpdatesOfCdb,
+        "fail" => $"table {name}: delete error: Application error",
+        "static" or "environ" => $"table {name}: delete operation is not supported",
+        _ => Tables.Types.Contains(type) ? $"{name} map requires O_RDONLY access mode" : $"unsupported dictionary type: {type}",
+    };
 }

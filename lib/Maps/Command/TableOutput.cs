@@ -15,7 +15,7 @@ public sealed class TableOutput(string separator, bool json)
         if (json)
             Line($"{{{Json(key)}: {Json(value)}}}");
         else
-            Line($"{key}{separator}{value}");
+            Line(key, separator, value);
     }
 
     /// <summary>Prints the answer to a single query.</summary>
@@ -27,13 +27,12 @@ public sealed class TableOutput(string separator, bool json)
             Line(value);
     }
 
-    private void Line(string text)
+    private void Line(params ReadOnlySpan<string> parts)
     {
-        int size = Bytes.Count(text);
-        var room = gathered.GetSpan(size + 1);
-        Bytes.Write(text, room);
-        room[size] = (byte)'\n';
-        gathered.Advance(size + 1);
+        foreach (string part in parts)
+            gathered.Advance(Bytes.Write(part, gathered.GetSpan(Bytes.Count(part))));
+        gathered.GetSpan(1)[0] = (byte)'\n';
+        gathered.Advance(1);
         if (gathered.WrittenCount > 60 * 1024)
             Flush();
     }

@@ -13,7 +13,7 @@ internal abstract class CompositeTable(string type, string name, IReadOnlyList<L
         var words = Inside(type, name, "type:name...");
         if (words.Exists(static w => !w.Contains(':')))
             throw Bad(type, name, "type:name...");
-        return words.ConvertAll(word => Tables.Open(word.StartsWith('{') && Words.Unbrace(word, out string inner) == null ? inner : word, config, options));
+        return words.ConvertAll(word => Tables.Open(word, config, options));
     }
 
     /// <summary>The words between the braces of a table name.</summary>
@@ -45,7 +45,10 @@ internal sealed class PipeTable(string name, IReadOnlyList<LookupTable> members)
         var result = LookupResult.Found(key);
         foreach (var member in Members)
             if (!(result = member.Find(result.Value)).IsFound)
+            {
+                Trouble = member.Trouble;
                 break;
+            }
         return result;
     }
 }
@@ -62,7 +65,10 @@ internal sealed class UnionTable(string name, IReadOnlyList<LookupTable> members
         {
             var result = member.Find(key);
             if (result.Status == LookupStatus.TryLater)
+            {
+                Trouble = member.Trouble;
                 return result;   // a part of the answer would be a wrong answer
+            }
             if (result.IsFound)
                 values.Add(result.Value);
         }
@@ -73,8 +79,8 @@ internal sealed class UnionTable(string name, IReadOnlyList<LookupTable> members
 /// <summary>randmap: one of several texts, by chance.</summary>
 internal sealed class RandomTable(string name, IReadOnlyList<string> values) : LookupTable("randmap", name)
 {
-    public static LookupTable Open(string name) => new RandomTable(name, CompositeTable.Inside("randmap", name, "value...")
-        .ConvertAll(static word => word.StartsWith('{') && Words.Unbrace(word, out string inner) == null ? inner : word));
+    public static LookupTable Open(string name, TableOptions options) => new RandomTable(name, CompositeTable.Inside("randmap", name, "value...")
+        .ConvertAll(word => FileContent.TryRead(word, options, out string value, out string problem) ? value : throw new TableUnavailableException(problem)));
 
     public override bool IsPattern => true;
 

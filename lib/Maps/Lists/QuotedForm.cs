@@ -12,14 +12,22 @@ internal static class QuotedForm
         var local = domain < 0 ? address.AsSpan() : address.AsSpan(0, domain);
         if (local.Length > 0 && IsDotString(local))
             return address;
-        var quoted = new StringBuilder(address.Length + 4).Append('"');
+        return Quoted(local).Append(domain < 0 ? "" : address.AsSpan(domain)).ToString();
+    }
+
+    /// <summary>A local part without domain, quoted where needed: its @ is one of its own characters.</summary>
+    public static string OfLocalPart(string local) => local.Length > 0 && IsDotString(local) ? local : Quoted(local).ToString();
+
+    private static StringBuilder Quoted(ReadOnlySpan<char> local)
+    {
+        var quoted = new StringBuilder(local.Length + 4).Append('"');
         foreach (char c in local)
         {
             if (c is '"' or '\\' or '\r')
                 quoted.Append('\\');
             quoted.Append(c);
         }
-        return quoted.Append('"').Append(domain < 0 ? "" : address.AsSpan(domain)).ToString();
+        return quoted.Append('"');
     }
 
     private static bool IsDotString(ReadOnlySpan<char> local)

@@ -43,8 +43,6 @@ internal sealed class LmdbTable : LookupTable
 
     public override LookupResult Find(string key)
     {
-        if (!folding.Admits(key))
-            return LookupResult.NotFound;
         var bytes = Bytes.Of(folding.Fold(key) + "\0");
         try
         {

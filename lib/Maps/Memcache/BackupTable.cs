@@ -23,7 +23,7 @@ internal sealed class BackupTable : IDisposable
 
     public bool Update(string key, string value)
     {
-        if (table is IUpdatableTable direct)
+        if (table.Updatable is { } direct)
             return direct.Update(key, value);
         return Change(builder =>
         {
@@ -34,7 +34,7 @@ internal sealed class BackupTable : IDisposable
 
     public LookupStatus Delete(string key)
     {
-        if (table is IUpdatableTable direct)
+        if (table.Updatable is { } direct)
             return direct.Delete(key);
         bool found = false;
         return !Change(builder => found = builder.Remove(key)) ? LookupStatus.TryLater : found ? LookupStatus.Found : LookupStatus.NotFound;

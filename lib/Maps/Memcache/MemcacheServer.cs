@@ -17,7 +17,7 @@ internal sealed class MemcacheServer : IDisposable
         endpoint = service.StartsWith("inet:", StringComparison.Ordinal) || service.StartsWith("unix:", StringComparison.Ordinal) ? service[5..]
             : throw new TableUnavailableException($"need service transport:endpoint instead of \"{service}\"");
         int timeout = settings.Number("timeout", 2);
-        server = new TableServer(endpoint, TimeSpan.FromSeconds(timeout <= 0 ? 2 : timeout));
+        server = new TableServer(endpoint, TimeSpan.FromSeconds(timeout <= 0 ? 2 : timeout), isUnix: service.StartsWith("unix:", StringComparison.Ordinal));
         seconds = settings.Number("ttl", 3600);
         flags = settings.Number("flags", 0);
         tries = settings.Number("max_try", 2, 1);

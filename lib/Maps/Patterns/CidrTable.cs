@@ -8,12 +8,17 @@ internal sealed class CidrTable : LookupTable
     private sealed record Rule(NetworkPattern Network, bool Negated, string? Result);
 
     private readonly RuleList<Rule> rules;
+    private readonly TableOptions options;
 
-    private CidrTable(string name) : base("cidr", name) => rules = new RuleList<Rule>("cidr", name);
-
-    public static LookupTable Open(string name)
+    private CidrTable(string name, TableOptions options) : base("cidr", name)
     {
-        var table = new CidrTable(name);
+        this.options = options;
+        rules = new RuleList<Rule>("cidr", name);
+    }
+
+    public static LookupTable Open(string name, TableOptions options)
+    {
+        var table = new CidrTable(name, options);
         RuleSource.Read("cidr", name, table.Parse);
         table.rules.End();
         return table;
@@ -46,6 +51,8 @@ internal sealed class CidrTable : LookupTable
         else if (!isIf && result.Length == 0)
             rules.Warn(line, "no lookup result: skipping this rule");
         else if (!NetworkPattern.TryParse(pattern, out var network, out string problem))
+            rules.Warn(line, $"{problem}: skipping this rule");
+        else if (!FileContent.TryRead(result, isIf ? TableOptions.None : options, out result, out problem))
             rules.Warn(line, $"{problem}: skipping this rule");
         else if (isIf)
             rules.AddIf(new Rule(network!, negated, null), line);

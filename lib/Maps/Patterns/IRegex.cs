@@ -25,6 +25,12 @@ internal abstract class RegexLanguage
     /// <summary>What a rule with an open end gets: "skipping" or "ignoring".</summary>
     public virtual string OpenEnd => "skipping";
 
+    /// <summary>What is said of $0: "out-of-range" or "out of range".</summary>
+    public virtual string OutOfRange => "out-of-range";
+
+    /// <summary>A flag letter that older versions of the library knew; NUL when there is none.</summary>
+    public virtual char ObsoleteFlag => '\0';
+
     /// <summary>The option bit that a flag letter turns over; 0 when there is no such flag.</summary>
     public abstract uint Flag(char letter);
 

@@ -11,6 +11,8 @@ internal sealed class PcreLanguage : RegexLanguage
     public override string Type => "pcre";
     public override uint DefaultOptions => CaseLess | DotAll;
     public override string OpenEnd => "ignoring";
+    public override string OutOfRange => "out of range";
+    public override char ObsoleteFlag => 'X';
 
     public override uint Flag(char letter) => letter switch
     {

@@ -13,12 +13,12 @@ internal sealed class RegexTable : LookupTable
     private readonly RuleList<Rule> rules;
     private readonly List<IRegex> compiled = [];
     private readonly RegexLanguage language;
-    private readonly bool paranoid;
+    private readonly TableOptions options;
 
     private RegexTable(string name, RegexLanguage language, TableOptions options) : base(language.Type, name)
     {
         this.language = language;
-        paranoid = (options & TableOptions.Paranoid) != 0;
+        this.options = options;
         rules = new RuleList<Rule>(language.Type, name);
     }
 
@@ -98,12 +98,19 @@ internal sealed class RegexTable : LookupTable
         string result = text[at..].Trim();
         if (result.Length == 0)
             rules.Warn(line, "no replacement text: using empty string");
-        var replacement = Replacement.Parse(result, problem => rules.Warn(line, problem));
+        if (!FileContent.TryRead(result, options, out result, out string unread))
+        {
+            rules.Warn(line, $"{unread}: skipping this rule");
+            return;
+        }
+        // What stands in a file is no replacement text: its dollar signs are its own.
+        var replacement = (options & TableOptions.FileContent) != 0 ? Replacement.Literal(result)
+            : Replacement.Parse(result, language.OutOfRange, problem => rules.Warn(line, problem));
         if (replacement == null)
             rules.Warn(line, "bad replacement syntax: skipping this rule");
         else if (replacement.MaxGroup > 0 && pattern.Negated)
             rules.Warn(line, "$number found in negative match replacement text: skipping this rule");
-        else if (replacement.MaxGroup > 0 && paranoid)
+        else if (replacement.MaxGroup > 0 && (options & TableOptions.Paranoid) != 0)
             rules.Warn(line, "regular expression substitution is not allowed: skipping this rule");
         else if (Compile(line, pattern) is { } regex)
         {
@@ -125,7 +132,8 @@ internal sealed class RegexTable : LookupTable
             return Skip(line, "no regexp: skipping this rule");
         char delimiter = text[at++];
         int start = at;
-        for (; at < text.Length && text[at] != delimiter; at++)
+        // A backslash takes away the meaning of what follows, also where it is the delimiter itself.
+        for (; at < text.Length && (text[at] == '\\' || text[at] != delimiter); at++)
             if (text[at] == '\\')
                 at++;
         if (at >= text.Length)
@@ -135,6 +143,11 @@ internal sealed class RegexTable : LookupTable
         for (; at < text.Length && !char.IsWhiteSpace(text[at]) && (text[at] != '!' || !language.AllowsExclusion); at++)
         {
             uint flag = language.Flag(text[at]);
+            if (flag == 0 && text[at] == language.ObsoleteFlag)
+            {
+                rules.Warn(line, $"ignoring obsolete regexp option \"{text[at]}\"");
+                continue;
+            }
             if (flag == 0)
                 return Skip(line, $"unknown regexp option \"{text[at]}\": skipping this rule");
             options ^= flag;

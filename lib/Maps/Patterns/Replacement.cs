@@ -16,8 +16,16 @@ internal sealed class Replacement
     /// <summary>The highest group number used.</summary>
     public int MaxGroup { get; private set; }
 
+    /// <summary>A text as it is.</summary>
+    public static Replacement Literal(string text)
+    {
+        var result = new Replacement();
+        result.parts.Add((text, -1));
+        return result;
+    }
+
     /// <summary>Reads a result text; null when it cannot be, after a warning about the reason.</summary>
-    public static Replacement? Parse(string text, Action<string> warn)
+    public static Replacement? Parse(string text, string outOfRange, Action<string> warn)
     {
         var result = new Replacement();
         var literal = new StringBuilder();
@@ -38,6 +46,11 @@ internal sealed class Replacement
             if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int group))
             {
                 warn($"non-numeric replacement index \"{name}\"");
+                return null;
+            }
+            if (group == 0)
+            {
+                warn($"{outOfRange} replacement index \"0\"");
                 return null;
             }
             result.parts.Add((literal.ToString(), group));

@@ -44,7 +44,9 @@ internal static class RuleSource
                 throw new TableUnavailableException($"{type} map: no '{{' at start of text in \"{word}\"");
             if (Words.Unbrace(word, out string rule) is { } wrong)
                 throw new TableUnavailableException($"{type} map: {wrong}");
-            take(++number, rule);
+            number++;
+            if (rule.Length > 0 && rule[0] != '#')
+                take(number, rule);
         }
     }
 }

@@ -9,9 +9,12 @@ internal sealed class SocketmapTable : LookupTable
     private readonly string socketmap;
     private readonly int queryLimit, replyLimit;
 
-    private SocketmapTable(string name, string endpoint, string socketmap, MailConfig config) : base("socketmap", name)
+    private readonly string endpoint;
+
+    private SocketmapTable(string name, string endpoint, bool isUnix, string socketmap, MailConfig config) : base("socketmap", name)
     {
-        server = new TableServer(endpoint, TimeSpan.FromSeconds(100));
+        this.endpoint = endpoint;
+        server = new TableServer(endpoint, TimeSpan.FromSeconds(100), isUnix);
         this.socketmap = socketmap;
         queryLimit = config.Get(GlobalParams.SocketmapMaxQuerySize);
         replyLimit = config.Get(GlobalParams.SocketmapMaxReplySize);
@@ -19,16 +22,14 @@ internal sealed class SocketmapTable : LookupTable
 
     public static LookupTable Open(string name, MailConfig config)
     {
-        int last = name.LastIndexOf(':'), first = name.IndexOf(':');
-        if (first < 0 || last == first || last == name.Length - 1)
+        int last = name.LastIndexOf(':');
+        if (last < 0)
             throw new TableUnavailableException("socketmap requires server:socketmap argument");
-        string endpoint = name[(first + 1)..last];
-        return name[..first] switch
-        {
-            "inet" => new SocketmapTable(name, endpoint, name[(last + 1)..], config),
-            "unix" when endpoint.StartsWith('/') => new SocketmapTable(name, endpoint, name[(last + 1)..], config),
-            _ => throw new TableUnavailableException($"socketmap: expected inet:host:port:name or unix:/path:name instead of {name}"),
-        };
+        string service = name[..last];
+        int first = service.IndexOf(':');
+        string transport = first < 0 ? service : service[..first], endpoint = first < 0 ? "" : service[(first + 1)..];
+        return transport is "inet" or "unix" ? new SocketmapTable(name, endpoint, transport == "unix", name[(last + 1)..], config)
+            : throw new TableUnavailableException($"invalid transport name: {transport} in service: {service}");
     }
 
     public override bool IsPattern => true;
@@ -42,8 +43,13 @@ internal sealed class SocketmapTable : LookupTable
             return LookupResult.NotFound;   // it will not become shorter
         }
         byte[] netstring = [.. Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"{question.Length}:")), .. question, (byte)','];
-        if (server.Ask(Name, netstring, Read) is not { } answer)
+        Trouble = OwnTrouble;
+        if (server.Ask(endpoint, netstring, Read) is not { } answer)
+        {
+            Trouble = server.Trouble;
+            Log.Warning($"table {Name} lookup error: {Trouble}");
             return LookupResult.TryLater;
+        }
         int space = answer.IndexOf(' ');
         string status = space < 0 ? answer : answer[..space], text = space < 0 ? "" : answer[(space + 1)..];
         switch (status)

@@ -7,12 +7,30 @@ namespace MailSuite.Maps;
 /// The connection to a server of lookups, opened when first needed and kept. A question is asked a second time, over a new connection, when
 /// the server has closed the old one while it was idle.
 /// </summary>
-internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposable
+internal sealed class TableServer : IDisposable
 {
+    private readonly string endpoint;
+    private readonly TimeSpan timeout;
     private LineStream? stream;
 
     /// <summary>Was there no connection to be had for the last question?</summary>
     public bool IsAway { get; private set; }
+
+    /// <summary>A server at "host:port", or at the path of a socket when <paramref name="isUnix"/> says so.</summary>
+    public TableServer(string endpoint, TimeSpan timeout, bool isUnix = false)
+    {
+        this.endpoint = endpoint;
+        this.timeout = timeout;
+        IsUnix = isUnix;
+        string service = endpoint[(endpoint.LastIndexOf(':') + 1)..];
+        if (!isUnix && service.Length > 0 && char.IsAsciiDigit(service[0]) && service.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
+            throw new TableUnavailableException($"{service}: garbage after numerical service");
+    }
+
+    private bool IsUnix { get; }
+
+    /// <summary>Why the last question has no answer.</summary>
+    public string Trouble { get; private set; } = "";
 
     /// <summary>Sends a question and reads its answer; null, after a warning, when that cannot be done now.</summary>
     /// <param name="what">What is connected to, for warnings.</param>
@@ -29,7 +47,8 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
                 if (stream == null && Connect() is var error && error != Errno.None)
                 {
                     IsAway = true;
-                    Log.Warning($"connect to {what}: {error.Text()}");
+                    Trouble = error.Text();
+                    Log.Warning($"connect to {what}: {Trouble}");
                     return null;
                 }
                 // Answers in reserve belong to no question of ours.
@@ -39,6 +58,7 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
                 stream.Flush();
                 if (read(stream) is { } answer)
                     return answer;
+                Trouble = Errno.PROTO.Text();
                 Dispose();
                 return null;
             }
@@ -54,6 +74,7 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
             Dispose();
             if (idle)
                 continue;
+            Trouble = problem;
             Log.Warning($"read reply from {what}: {problem}");
             return null;
         }
@@ -81,7 +102,7 @@ internal sealed class TableServer(string endpoint, TimeSpan timeout) : IDisposab
 
     private IEnumerable<SocketAddress> Addresses()
     {
-        if (endpoint.StartsWith('/'))
+        if (IsUnix)
             return [SocketAddress.Unix(endpoint)];
         int colon = endpoint.LastIndexOf(':');
         string host = colon < 0 ? "" : endpoint[..colon].Trim('[', ']');

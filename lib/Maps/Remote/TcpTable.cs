@@ -14,6 +14,7 @@ internal sealed class TcpTable(string name) : LookupTable("tcp", name)
     public override LookupResult Find(string key)
     {
         string? answer = server.Ask($"TCP map {Path}", Bytes.Of($"get {Encode(key)}\n"), Read);
+        Trouble = server.Trouble;
         return answer switch
         {
             null => LookupResult.TryLater,

@@ -4,6 +4,7 @@ namespace MailSuite.Maps;
 internal sealed class InlineTable : LookupTable
 {
     private readonly Dictionary<string, string> entries = new(StringComparer.Ordinal);
+    private const string Blanks = " \t\r\n\v\f";
     private readonly KeyFolding folding;
 
     private InlineTable(string name, KeyFolding folding) : base("inline", name) => this.folding = folding;
@@ -13,25 +14,36 @@ internal sealed class InlineTable : LookupTable
         var table = new InlineTable(name, folding);
         foreach (string word in Braces.Words(table.Inside(name)))
         {
-            string pair = word.StartsWith('{') ? table.Inside(word) : word;
-            int equals = pair.IndexOf('=');
-            string key = equals < 0 ? "" : folding.Fold(pair[..equals].Trim());
-            if (key.Length == 0)
-                throw table.Bad(equals < 0 ? "missing '=' after attribute name" : "missing attribute name");
-            string value = pair[(equals + 1)..].Trim();
-            if ((options & TableOptions.FileContent) != 0 && !FileContent.TryEncode(value, out value, out string problem))
-                throw new TableUnavailableException(problem);
-            table.entries[key] = value;
+            string pair = word;
+            if (word.StartsWith('{') && Words.Unbrace(word, out pair) is { } wrong)
+                throw table.Bad(wrong);
+            var (key, value) = table.Split(pair);
+            if (!FileContent.TryRead(value, options, out value, out string problem))
+                throw table.Bad(problem, "name=filename...");
+            table.entries[folding.Fold(key)] = value;
         }
         if (table.entries.Count == 0)
             throw table.Bad("empty table");
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+        return table;
+    }
+
+    /// <summary>"key = value", where the key has no blanks and may be empty.</summary>
+    private (string Key, string Value) Split(string pair)
+    {
+        var rest = pair.AsSpan().TrimStart(Blanks);
+        if (rest.IsEmpty)
+            throw Bad("missing attribute name");
+        int end = rest.IndexOfAny("= \t\r\n");
+        var after = end < 0 ? default : rest[end..].TrimStart(Blanks);
+        if (after.IsEmpty || after[0] != '=')
+            throw Bad("missing '=' after attribute name");
+        return (rest[..end].ToString(), after[1..].Trim(Blanks).ToString());
     }
 
     private string Inside(string braced) =>
-        braced.StartsWith('{') && Words.Unbrace(braced, out string inner) == null ? inner : throw Bad("bad syntax");
+        braced.StartsWith('{') && braced.Length > 2 && Words.Unbrace(braced, out string inner) == null ? inner : throw Bad("bad syntax");
 
-    private TableUnavailableException Bad(string why) => new($"{why}: \"{Name}\"; need \"inline:{{name=value...}}\"");
+    private TableUnavailableException Bad(string why, string need = "name=value...") => new($"{why}: \"{Name}\"; need \"inline:{{{need}}}\"");
 
     public override LookupResult Find(string key) =>
         entries.TryGetValue(folding.Fold(key), out var value) ? LookupResult.Found(value) : LookupResult.NotFound;

@@ -12,7 +12,7 @@ internal sealed class TextHashTable : LookupTable
     {
         var error = Sys.TryOpen(path, Sys.RdOnly, 0, out int fd);
         if (error != Errno.None)
-            throw new TableUnavailableException($"open {path}: {error.Text()}");
+            throw new TableUnavailableException($"open database {path}: {error.Text()}");
         try
         {
             var table = new TextHashTable(path, folding);
@@ -35,7 +35,7 @@ internal sealed class TextHashTable : LookupTable
             if (files && !FileContent.TryEncode(v, out v, out string problem))
                 Log.Warning($"{source.Path}, line {source.Line}: {problem}: skipping this entry");
             else if (!entries.TryAdd(k, v))
-                Log.Warning($"{source.Path}, line {source.Line}: duplicate entry: \"{k}\"");
+                Log.Warning($"{source.Path}, line {source.Line}: duplicate entry: \"{Bytes.Text(key)}\"");
         }
     }
 

@@ -24,8 +24,6 @@ internal sealed class UnixTable : LookupTable
     public override LookupResult Find(string key)
     {
         key = folding.Fold(key);
-        if (!folding.Admits(key))
-            return LookupResult.NotFound;
         string line = "";
         AccountAnswer answer;
         if (!users)

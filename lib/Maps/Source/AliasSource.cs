@@ -28,12 +28,12 @@ internal static class AliasSource
         int colon = tokens.FindIndex(static t => t.Is(':'));
         if (colon <= 0 || colon == tokens.Count - 1)
             return Refused("need name:value pair", out problem);
-        if (tokens[..colon].Exists(static t => t.Is('@')))
+        if (tokens[..colon].Exists(static t => t.Is(',')))
+            return Refused("need name:value pair", out problem);
+        if (tokens[..colon].Exists(static t => t.Is('@') || t.Is('%')))
             return Refused("name must be local", out problem);
         name = Join(tokens[..colon], quote: false);
         value = Join(tokens[(colon + 1)..], quote: true);
-        if (name.Length == 0 || value.Length == 0)
-            return Refused("need name:value pair", out problem);
         problem = "";
         return true;
     }

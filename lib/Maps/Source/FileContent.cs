@@ -27,10 +27,22 @@ internal static class FileContent
         return bytes.Count > 0;
     }
 
+    /// <summary>The files named in a value, where they are wanted as they are; false when one cannot be read.</summary>
+    public static bool TryRead(string list, TableOptions options, out string content, out string problem)
+    {
+        (content, problem) = (list, "");
+        if ((options & TableOptions.FileContent) == 0)
+            return true;
+        if (!TryEncode(list, out string encoded, out problem))
+            return false;
+        content = Decode(encoded)!;
+        return true;
+    }
+
     /// <summary>The content behind a value, or null when it is not base64.</summary>
     public static string? Decode(string value)
     {
         var bytes = new byte[value.Length];
-        return Convert.TryFromBase64String(value, bytes, out int count) ? Bytes.Text(bytes.AsSpan(0, count)) : null;
+        return value.AsSpan().IndexOfAny(" \t\r\n") < 0 && Convert.TryFromBase64String(value, bytes, out int count) ? Bytes.Text(bytes.AsSpan(0, count)) : null;
     }
 }

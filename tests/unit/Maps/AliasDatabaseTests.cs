@@ -28,7 +28,7 @@ public sealed class AliasDatabaseTests
         s.File("aliases", line + "\n");
         AliasDatabase.Rebuild("hash:" + s.Path("aliases"), s.Config);
         using var table = s.Open("hash:" + s.Path("aliases"));
-        Assert.Equal(value, table.Find(name).Value);
+        Assert.Equal(value, AliasDatabase.Find(table, name).Value);
         Assert.Equal("", s.LogText());
     }
 

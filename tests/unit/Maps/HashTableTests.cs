@@ -96,7 +96,7 @@ public sealed class HashTableTests
     {
         using var s = new Scratch();
         s.File("t", "k v\n");
-        Build(s, "t", new BuildOptions { EndWithNul = false });
+        Build(s, "t", new BuildOptions { Table = TableOptions.WithoutNul });
         using var table = s.Open("hash:" + s.Path("t"));
         Assert.Equal("v", table.Find("k").Value);
     }
