@@ -11,7 +11,7 @@ export DOTNET_NOLOGO = 1
 export FUZZ_SECONDS ?= 3
 
 # One row per program: where its link lies in Postfix's places.
-SBIN    := postalias postcat postconf postfix postkick postlog postmap postqueue postsuper qshape sendmail
+SBIN    := postalias postcat postconf postfix postkick postlog postmap postmulti postqueue postsuper qshape sendmail
 BIN     := mailq newaliases
 LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd proxymap qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
 
@@ -94,6 +94,7 @@ install: all man
 	ln -sfn ../sbin/sendmail $(DESTDIR)/usr/lib/sendmail
 	cd $(OUT)/share && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX)/share)/{} \;
 	for f in main.cf master.cf; do test -e $(DESTDIR)/etc/postfix/$$f || install -m 644 etc/postfix/$$f $(DESTDIR)/etc/postfix/$$f; done
+	for f in main.cf master.cf; do install -m 644 etc/postfix/$$f $(DESTDIR)/etc/postfix/$$f.proto; done
 	test -n "$(DESTDIR)" || etc/tools/accounts
 
 fmt:

@@ -31,6 +31,7 @@ public static class Image
         ("postlog", Postlog.Program.Main),
         ("postlogd", Postlogd.Program.Main),
         ("postmap", Postmap.Program.Main),
+        ("postmulti", Postmulti.Program.Main),
         ("postqueue", Postqueue.Program.Main),
         ("postsuper", Postsuper.Program.Main),
         ("proxymap", Proxymap.Program.Main),

@@ -7,7 +7,7 @@ public static class GlobalParams
     public static readonly Param<string> AliasDatabase = Table.Text("alias_database", "$default_database_type:/etc/aliases");
 
     /// <summary>Other configuration directories that unprivileged users may name to postqueue and postdrop with -c or MAIL_CONFIG.</summary>
-    public static readonly Param<string> AlternateConfigDirectories = Table.Text("alternate_config_directories", "").NotYet();
+    public static readonly Param<string> AlternateConfigDirectories = Table.Text("alternate_config_directories", "");
 
     /// <summary>How long the stop of a service may wait for events under way to finish, in seconds.</summary>
     public static readonly Param<TimeSpan> ApplicationEventDrainTime = Table.Time("application_event_drain_time", "100s", min: 1).NotYet();

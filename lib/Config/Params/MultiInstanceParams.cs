@@ -7,10 +7,10 @@ public static class MultiInstanceParams
     public static readonly Param<string> Directories = Table.Text("multi_instance_directories", "");
 
     /// <summary>Whether this instance is started and stopped together with the others.</summary>
-    public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no").NotYet();
+    public static readonly Param<bool> Enable = Table.YesNo("multi_instance_enable", "no");
 
     /// <summary>Group of instances to which this one belongs.</summary>
-    public static readonly Param<string> Group = Table.Text("multi_instance_group", "").NotYet();
+    public static readonly Param<string> Group = Table.Text("multi_instance_group", "");
 
     /// <summary>Name of this instance; also the default of syslog_name.</summary>
     public static readonly Param<string> Name = Table.Text("multi_instance_name", "");
