@@ -79,7 +79,7 @@ internal sealed class Structure(MailConfig config, bool longIdsToo)
         if (isLong && longIds && !longIdsToo || QueueId.Inode(name) == inode)
             return isLong && !longIds ? Shortened(name, inode) : name;
         return isLong
-            ? longIds ? name[..(name.IndexOf('z') + 1)] + QueueId.Make(true, 0, inode)[(QueueId.Make(true, 0, 0).IndexOf('z') + 1)..] : Shortened(name, inode)
+            ? longIds ? name[..(name.LastIndexOf('z') + 1)] + QueueId.Make(true, 0, inode)[(QueueId.Make(true, 0, 0).IndexOf('z') + 1)..] : Shortened(name, inode)
             : QueueId.Make(false, Microseconds(name), inode);
     }
 

@@ -43,15 +43,15 @@ public static class QueueId
         return true;
     }
 
-    /// <summary>Is it a long id?</summary>
-    public static bool IsLong(ReadOnlySpan<char> id) => id.Length > 10 && id.IndexOf('z') is >= 10;
+    /// <summary>Is it a long id? The last "z" is the one that separates: the inode has none, the time may.</summary>
+    public static bool IsLong(ReadOnlySpan<char> id) => id.LastIndexOf('z') >= 10;
 
     /// <summary>The characters by which a queue is hashed into subdirectories: the id itself, or for a long id its microseconds as five hex digits.</summary>
     public static string HashKey(string id)
     {
         if (!IsLong(id))
             return id;
-        int z = id.IndexOf('z');
+        int z = id.LastIndexOf('z');
         long micros = 0;
         foreach (char c in id.AsSpan(z - 4, 4))
         {
@@ -69,7 +69,7 @@ public static class QueueId
         if (!IsLong(id))
             return id.Length > 5 && ulong.TryParse(id.AsSpan(5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong inode) ? inode : 0;
         ulong value = 0;
-        foreach (char c in id.AsSpan(id.IndexOf('z') + 1))
+        foreach (char c in id.AsSpan(id.LastIndexOf('z') + 1))
         {
             int digit = Alphabet.IndexOf(c);
             if (digit is < 0 or > 50)
