@@ -11,23 +11,22 @@ public static class Program
     private static readonly string[] Queues = [QueueFiles.Maildrop, QueueFiles.Incoming, QueueFiles.Active, QueueFiles.Deferred, QueueFiles.Hold, QueueFiles.Saved];
 
     /// <summary>Shows the files of the operands, else standard input.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postcat", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
 
     private static int Run(string[] args)
     {
-        var options = new GetOpt(args, "+bc:defhoqrs:v");
-        if (options.Problem != null)
-            throw new FatalException(Usage);
+        var options = CommandStart.Options(args, "+bc:defhoqrs:v", Usage);
         long offset = 0;
         if (options.Value('s') is { } at && !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
             throw new FatalException($"bad offset: {at}");
         Log.Verbose = options.Count('v');
+        var config = CommandStart.Configure("postcat", options.Value('c'));
         bool all = !options.Has('b') && !options.Has('h') && !options.Has('e');
         var show = new Show(Envelope: all || options.Has('e'), Header: all || options.Has('h'), Body: all || options.Has('b'), Labels: options.Has('v'),
             Offsets: options.Has('o'), Types: options.Has('d'), FileNames: options.Has('f'), FileOrder: options.Has('r'));
         var output = new Output();
         if (options.Has('q'))
-            ShowQueued(options, show, offset, output);
+            ShowQueued(config, options, show, offset, output);
         else if (options.Operands.Count == 0)
             ShowInput(show, offset, output);
         else
@@ -36,9 +35,8 @@ public static class Program
         return 0;
     }
 
-    private static void ShowQueued(GetOpt options, Show show, long offset, Output output)
+    private static void ShowQueued(MailConfig config, GetOpt options, Show show, long offset, Output output)
     {
-        var config = CommandStart.Configure("postcat", options.Value('c'));
         var files = new QueueFiles(config);
         Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
         foreach (string id in options.Operands)
@@ -86,10 +84,15 @@ public static class Program
         {
             new QueueFilePrinter(path, show, output).Print(new RecordReader(fd, offset) { FollowPointers = false }, offset);
         }
-        catch (CorruptRecordException)
+        catch (CorruptRecordException e)
         {
             output.Flush();
+            Log.Warning($"{path}: {e.Message}");
             throw new FatalException("record read error");
+        }
+        catch (UnixException e) when (e.Errno == Errno.ISDIR)
+        {
+            Log.Warning($"close {path}: {e.Errno.Text()}");
         }
         output.Flush();
         Sys.CloseQuietly(fd);

@@ -36,6 +36,9 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
 
     internal void Print(RecordReader records, long offset)
     {
+        if (records.Read(out _) == RecordType.None)
+            return;   // nothing at all is no mistake
+        records.Seek(offset);
         if (offset == 0 && !IsQueueFile(records))
         {
             Log.Warning($"{path}: input is not a valid queue file");

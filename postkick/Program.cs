@@ -4,18 +4,23 @@ namespace MailSuite.Postkick;
 public static class Program
 {
     /// <summary>Sends the request's letters to the service of a class (public or private).</summary>
-    public static int Main(string[] args) => CommandStart.Run("postkick", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
+
+    private const string Usage = "usage: postkick [-c config_dir] [-v] class service request";
 
     private static int Run(string[] args)
     {
-        var options = new GetOpt(args, "+c:v");
-        if (options.Problem != null || options.Operands is not [var kind, var service, var request])
-            throw new FatalException("usage: postkick [-c config_dir] [-v] class service request");
+        var options = CommandStart.Options(args, "+c:v", Usage);
+        if (options.Operands is not [var kind, var service, var request])
+            throw new FatalException(Usage);
         Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postkick", options.Value('c'));
         Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
-        if (Trigger.Send($"{kind}/{service}", request) == Errno.None)
+        var e = Trigger.Send($"{kind}/{service}", request);
+        if (e == Errno.None)
             return 0;
+        if (e == Errno.NOENT)
+            Log.Warning($"unable to look up {kind}/{service}: {e.Text()}");
         Log.Warning($"Cannot contact class {kind} service {service} - perhaps the mail system is down");
         return 1;
     }

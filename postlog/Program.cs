@@ -10,13 +10,17 @@ public static class Program
         [("info", LogLevel.Info), ("warn", LogLevel.Warning), ("warning", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Fatal), ("panic", LogLevel.Panic)];
 
     /// <summary>Logs the operands as one line, or else each line of standard input.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postlog", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run("postlog", () =>
+    {
+        // Scripts' standard error is for a person to read; what is wrong with our own start is for the log.
+        if (!Sys.IsTerminal(2))
+            Log.To(new DatagramLog("/dev/log", static line => LogFormat.Syslog(line, "postlog", MailLog.SyslogFacility("mail"))));
+        return Run(args);
+    });
 
     private static int Run(string[] args)
     {
-        var options = new GetOpt(args, "+c:ip:t:v");
-        if (options.Problem != null)
-            throw new FatalException(Usage);
+        var options = CommandStart.Options(args, "+c:ip:t:v", Usage);
         var level = LogLevel.Info;
         if (options.Value('p') is { } wanted)
         {
@@ -25,7 +29,7 @@ public static class Program
         }
         Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postlog", options.Value('c'));
-        string tag = Bytes.Printable(options.Value('t') ?? (Sys.GetEnvironment("MAIL_LOGTAG") is { Length: > 0 } inherited ? inherited : MailLog.Tag(config, "postlog")));
+        string tag = Bytes.Printable(options.Value('t') ?? MailLog.Tag(config, "postlog"));
         var mailLog = MailLog.OpenTagged(config, tag, config.Get(GlobalParams.QueueDirectory) + "/");
         Log.To(Sys.IsTerminal(2) ? new LogToAll(new StandardErrorLog(tag), mailLog) : mailLog);
         if (options.Operands.Count > 0)
@@ -34,7 +38,11 @@ public static class Program
         {
             using var input = new LineStream(new FdTransport(0, 1));
             while (input.ReadLine(LongestLine, out var line) is var end && (end != LineEnd.End || !line.IsEmpty))
+            {
                 Say(level, Bytes.Text(line));
+                while (end == LineEnd.TooLong)
+                    end = input.ReadLine(LongestLine, out _);
+            }
         }
         if (level >= LogLevel.Fatal)
             Thread.Sleep(1000);

@@ -2,3 +2,4 @@ global using MailSuite.Base;
 global using MailSuite.Config;
 global using MailSuite.Daemon;
 global using MailSuite.Mail;
+global using MailSuite.Maps;

@@ -7,13 +7,28 @@ public static class Program
     private const int ExUsage = 64, ExUnavailable = 69, ExSoftware = 70, ExIoErr = 74;
 
     /// <summary>Runs the command.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postqueue", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run("postqueue", () =>
+    {
+        try
+        {
+            return Run(args);
+        }
+        catch (FatalException e) when (e.ExitStatus == 1)
+        {
+            // Whatever is wrong with the mail system, to the caller it is a service that is not there.
+            throw new FatalException(e.Message, ExUnavailable);
+        }
+        catch (UnixException e) when (e.Errno != Errno.PIPE)
+        {
+            throw new FatalException(e.Message, ExUnavailable);
+        }
+    });
 
     private static int Run(string[] args)
     {
-        var options = new GetOpt(args, "+c:fi:jps:v");
+        var options = CommandStart.Options(args, "+c:fi:jps:v", Usage, ExUsage);
         var modes = options.Options.FindAll(static o => o.Option is 'f' or 'i' or 'j' or 'p' or 's');
-        if (options.Problem != null || options.Operands.Count > 0 || modes.Count != 1)
+        if (options.Operands.Count > 0 || modes.Count != 1)
             throw new FatalException(Usage, ExUsage);
         if (Sys.Uid == 0)
             Log.Verbose = options.Count('v');
@@ -103,6 +118,9 @@ public static class Program
     {
         if (site.Length == 0 || !DomainSyntax.IsValid(site))
             throw new FatalException($"Cannot flush mail queue - invalid destination: \"{(site.Length > 100 ? site[..100] + "..." : site)}\"", ExUsage);
+        // flush keeps no list of other sites, and is not asked about them.
+        if (DomainList.Of(GlobalParams.FastFlushDomains, config).Contains(site) == LookupStatus.NotFound)
+            throw new FatalException($"Flush service is not configured for destination \"{site}\"", ExUnavailable);
         Ask(config, new FlushRequest("send_site", site), $"destination \"{site}\"");
     }
 

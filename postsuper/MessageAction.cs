@@ -12,7 +12,7 @@ internal sealed record MessageAction(char Option, string Done, string Total, str
     // In the order in which totals are told.
     internal static readonly MessageAction
         Requeue = new('r', "requeued", "Requeued", QueueSet.Messages),
-        Delete = new('d', "removed", "Deleted", QueueSet.Messages),
+        Delete = new('d', "removed", "Deleted", [.. QueueSet.Messages, QueueFiles.Maildrop]),
         Expire = new('e', "expired", "Force-expired", QueueSet.Messages),
         // Held messages last: released ones must not be met again in the deferred queue.
         ExpireAndRelease = new('f', "expired", "Force-expired", [.. NotHeld, QueueFiles.Hold]),

@@ -17,11 +17,16 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
             return;
         }
         foreach (string queue in queues.For(action.Queues))
-            if (Do(action, queue, id, files.PathOf(queue, id)))
+        {
+            bool found = false;
+            foreach (var done in Do(action, queue, id, files.PathOf(queue, id)))
             {
-                Log.Info($"{id}: {action.Done}");
-                return;
+                Log.Info($"{id}: {done.Done}");
+                found = true;
             }
+            if (found)
+                return;
+        }
     }
 
     /// <summary>All messages of the queues; only the total is told.</summary>
@@ -29,25 +34,37 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
     {
         foreach (string queue in queues.For(action.Queues))
             foreach (var (id, path) in files.Scan(queue))
-                Do(action, queue, id, path);
+                foreach (var _ in Do(action, queue, id, path))
+                    ;
+        // Logs are nobody's messages: they go when their directory is named.
+        if (action == MessageAction.Delete)
+            foreach (string log in queues.Named.Where(QueueSet.IsLog))
+                foreach (var (_, path) in files.Scan(log))
+                    Done(Sys.TryUnlink(path), "remove file", path);
     }
 
-    private bool Do(MessageAction action, string queue, string id, string path)
+    /// <summary>What was done, in its order.</summary>
+    private IEnumerable<MessageAction> Do(MessageAction action, string queue, string id, string path)
     {
         if (Sys.TryLstat(path, out var status) != Errno.None || !status.IsRegular || (status.Permissions & QueueFiles.ModeReady) != QueueFiles.ModeReady)
-            return false;
+            yield break;
         bool done = action.Option switch
         {
             'd' => Delete(id, path),
             'r' => Requeue(queue, id, path),
             'h' => Moved(id, queue, QueueFiles.Hold),
             'H' => Release(id, queue),
-            'e' => Expire(path, status),
-            _ => Expire(path, status) && ReleaseHeld(id, queue),
+            _ => Expire(path, status),
         };
         if (done)
+        {
             counts.Count(action);
-        return done;
+            yield return action;
+        }
+        if (action != MessageAction.ExpireAndRelease || queue != QueueFiles.Hold || !Release(id, queue))
+            yield break;
+        counts.Count(MessageAction.Release);
+        yield return MessageAction.Release;
     }
 
     // Logs first: were the message gone, its id could be another's already, and so would be the logs.
@@ -78,18 +95,11 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
         return true;
     }
 
-    private bool ReleaseHeld(string id, string queue)
-    {
-        if (queue == QueueFiles.Hold && Release(id, queue))
-            counts.Count(MessageAction.Release);
-        return true;
-    }
-
     // The mode is the file's, whatever its name: somebody may have given one of our names to a file of his that is none of ours.
     private static bool Expire(string path, FileStatus status)
     {
         if (status.Links == 1)
-            return (status.Permissions & QueueFiles.ModeExpire) != 0 || Done(Sys.TryChmod(path, status.Permissions | QueueFiles.ModeExpire), "expire file", path);
+            return (status.Permissions & QueueFiles.ModeExpire) == 0 && Done(Sys.TryChmod(path, status.Permissions | QueueFiles.ModeExpire), "expire file", path);
         Log.Warning($"expire file {path}: file has {status.Links} hard links");
         return false;
     }

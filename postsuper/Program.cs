@@ -7,22 +7,20 @@ public static class Program
         + "[-H queue_id (un-hold)] [-p (purge temporary files)] [-r queue_id (requeue)] [-s (structure fix)] [-S (redundant structure fix)][-v (verbose)] [queue...]";
 
     /// <summary>Runs the command.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postsuper", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
 
     private static int Run(string[] args)
     {
         if (args.FirstOrDefault() == "-c" && args.Length > 1 && !args[1].StartsWith('/'))
             throw new FatalException("-c requires absolute pathname");
-        var options = new GetOpt(args, "+c:d:e:f:h:H:pr:sSv");
+        var options = CommandStart.Options(args, "+c:d:e:f:h:H:pr:sSv", Usage);
         if (options.Value('c') is { } directory && !directory.StartsWith('/'))
             throw new FatalException("-c requires absolute pathname");
-        if (options.Problem != null)
-            throw new FatalException(Usage);
         Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postsuper", options.Value('c'));
         if (Sys.Uid != 0 && UserAcl.NameOf(Sys.Uid) != config.Get(GlobalParams.MailOwner))
             throw new FatalException("use of this command is reserved for the superuser");
-        CommandStart.LogToMailLog(config, "postsuper");
+        CommandStart.LogToMailLog(config, Invocation.BaseName);
         Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
         Sys.Umask(0x3F);   // 077
         // The queue belongs to the mail owner, and could be full of his traps: what follows needs no more than his rights.
@@ -67,7 +65,7 @@ public static class Program
         {
             using var input = new LineStream(new FdTransport(0, 1));
             while (input.ReadLine(1000, out var line) is var end && (end != LineEnd.End || !line.IsEmpty))
-                hands.DoOne(action, Bytes.Text(line).Trim(), queues);
+                hands.DoOne(action, Bytes.Text(line), queues);
         }
         else
             hands.DoOne(action, id, queues);

@@ -5,7 +5,7 @@ internal sealed class QueueSet
 {
     internal static readonly string[] Messages = [QueueFiles.Hold, QueueFiles.Incoming, QueueFiles.Active, QueueFiles.Deferred];
     internal static readonly string[] Logs = [QueueFiles.Bounce, QueueFiles.Defer, QueueFiles.Trace];
-    private static readonly string[] Known = [QueueFiles.Maildrop, .. Messages, .. Logs, QueueFiles.Flush, QueueFiles.Corrupt, QueueFiles.Saved];
+    private static readonly string[] Known = [QueueFiles.Maildrop, .. Messages, .. Logs, QueueFiles.Flush];
 
     internal QueueSet(MailConfig config, IReadOnlyList<string> named)
     {
@@ -25,7 +25,10 @@ internal sealed class QueueSet
     internal IReadOnlyList<string> All { get; }
 
     /// <summary>Of the queues that an action works on by itself, those that were named; when none was named, all of them.</summary>
-    internal IEnumerable<string> For(string[] usual) => Named.Count > 0 ? Named.Where(q => q == QueueFiles.Maildrop && usual.Contains(QueueFiles.Incoming) || usual.Contains(q)) : usual;
+    internal IEnumerable<string> For(string[] usual) => Named.Count > 0 ? Named.Where(usual.Contains) : usual;
+
+    /// <summary>Does a directory hold logs of deliveries instead of messages?</summary>
+    internal static bool IsLog(string queue) => queue == QueueFiles.Flush || Logs.Contains(queue);
 
     /// <summary>Every file in a queue, whatever its name, with its path.</summary>
     internal static IEnumerable<(string Name, string Path)> Walk(string directory, int level = 0)

@@ -16,20 +16,25 @@ public static class Program
         """;
 
     /// <summary>Prints the table.</summary>
-    public static int Main(string[] args) => CommandStart.Run("qshape", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
 
     private static int Run(string[] args)
     {
         var options = new GetOpt(args, "+lhc:psw:b:t:m:n:N:");
+        if (options.Problem is { } problem)
+            Sys.WriteOnce(2, Bytes.Of($"{Invocation.BaseName}: {problem}\n"));
         if (options.Problem != null || options.Has('h'))
-            throw new FatalException(Usage);
+        {
+            Sys.WriteOnce(2, Bytes.Of(Usage + "\n"));
+            return 255;
+        }
         string[] queues = options.Operands.Count > 0 ? [.. options.Operands] : [QueueFiles.Incoming, QueueFiles.Active];
         if (!Array.TrueForAll(queues, static q => q.StartsWith('/')))
             Sys.ChangeDirectory(CommandStart.Configure("qshape", options.Value('c')).Get(GlobalParams.QueueDirectory));
         bool terminal = Sys.IsTerminal(1);
         var shape = new Shape(Clock.System.UnixSeconds, Number('b', 10, 1), Number('t', 5, 1), options.Has('l'), options.Has('p'));
         var table = new ShapeTable(shape, Number('w', 80, 81), Number('m', 5, 1));
-        int batch = Number('N', terminal ? 1000 : 0, 0), top = Number('n', terminal ? 20 : 0, 0), messages = 0;
+        int batch = terminal ? Number('N', 1000, 0) : 0, top = terminal ? Number('n', 20, 0) : 0, messages = 0;
         foreach (string queue in queues)
             foreach (var message in ShapeReader.Messages(queue))
             {

@@ -11,7 +11,7 @@ internal static class ShapeReader
     {
         var e = Sys.TryList(directory, out var names);
         if (e != Errno.None && level == 0)
-            Log.Warning($"{directory}: {e.Text()}");
+            Sys.WriteOnce(2, Bytes.Of($"Can't stat {directory}: {e.Text()}\n"));
         if (e != Errno.None || level > 8)
             yield break;
         foreach (string name in names)

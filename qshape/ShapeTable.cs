@@ -8,7 +8,7 @@ internal sealed class ShapeTable(Shape shape, int width, int leastSubdomains)
 {
     private const int LeastNameWidth = 18;
 
-    /// <summary>The whole table, or with <paramref name="top"/> its first lines.</summary>
+    /// <summary>The whole table, or with <paramref name="top"/> the total and so many domains.</summary>
     internal string Text(int top)
     {
         string[] heads = [.. shape.Heads()];
@@ -17,7 +17,7 @@ internal sealed class ShapeTable(Shape shape, int width, int leastSubdomains)
         var text = new StringBuilder();
         Line(text, "", heads, widths, nameWidth);
         var rows = shape.Rows(leastSubdomains);
-        foreach (var (domain, counts) in top > 0 ? rows.Take(top) : rows)
+        foreach (var (domain, counts) in top > 0 ? rows.Take(top + 1) : rows)
             Line(text, domain, counts.Select(Figure), widths, nameWidth);
         return text.ToString();
     }

@@ -37,6 +37,16 @@ public static class CommandStart
         }
     }
 
+    /// <summary>Reads a command's options. What is wrong with them is told as getopt(3) does, and the usage line after it is fatal.</summary>
+    public static GetOpt Options(IReadOnlyList<string> args, string specification, string usage, int exitStatus = 1)
+    {
+        var options = new GetOpt(args, specification);
+        if (options.Problem == null)
+            return options;
+        Sys.WriteOnce(2, Bytes.Of($"{Invocation.BaseName}: {options.Problem}\n"));
+        throw new FatalException(usage, exitStatus);
+    }
+
     /// <summary>Reads main.cf of -c, else of MAIL_CONFIG, else of /etc/postfix.</summary>
     public static MailConfig Configure(string program, string? directory)
     {

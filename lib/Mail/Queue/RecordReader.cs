@@ -62,7 +62,7 @@ public sealed class RecordReader
             for (int shift = 0; ; shift += 7)
             {
                 if (start == end && !Fill())
-                    throw new CorruptRecordException($"unexpected end of file in a record at {RecordOffset}");
+                    throw new CorruptRecordException("unexpected EOF reading record length");
                 byte group = block[start++];
                 if (shift > 28 || shift == 28 && group > 7)
                     throw new CorruptRecordException($"too many length bits in a record at {RecordOffset}");
@@ -72,7 +72,7 @@ public sealed class RecordReader
             }
             if (length > MaxLength)
                 throw new CorruptRecordException($"record of {length} bytes at {RecordOffset}");
-            payload = Payload(length);
+            payload = Payload(type, length);
             if (!FollowPointers)
                 return type;
             if (type == RecordType.Padding)
@@ -97,14 +97,14 @@ public sealed class RecordReader
         return jumps > mostJumps;
     }
 
-    private ReadOnlySpan<byte> Payload(int length)
+    private ReadOnlySpan<byte> Payload(RecordType type, int length)
     {
         if (end - start >= length)
         {
             start += length;
             return block.AsSpan(start - length, length);
         }
-        if (length <= block.Length && Compact(length))
+        if (length <= block.Length && Compact(type, length))
         {
             start += length;
             return block.AsSpan(start - length, length);
@@ -112,7 +112,7 @@ public sealed class RecordReader
         for (int have = 0; have < length;)
         {
             if (start == end && !Fill())
-                throw new CorruptRecordException($"unexpected end of file in a record at {RecordOffset}");
+                throw new CorruptRecordException($"unexpected EOF in data, record type {(int)type} length {length}");
             int n = Math.Min(length - have, end - start);
             // Room for what is there, not for what a length claims.
             if (long_.Length < have + n)
@@ -125,7 +125,7 @@ public sealed class RecordReader
     }
 
     /// <summary>Moves the unread rest to the front and reads until a payload is whole.</summary>
-    private bool Compact(int length)
+    private bool Compact(RecordType type, int length)
     {
         block.AsSpan(start, end - start).CopyTo(block);
         blockOffset += start;
@@ -134,7 +134,7 @@ public sealed class RecordReader
         {
             int n = Sys.ReadAt(fd, block.AsSpan(end), blockOffset + end);
             if (n == 0)
-                throw new CorruptRecordException($"unexpected end of file in a record at {RecordOffset}");
+                throw new CorruptRecordException($"unexpected EOF in data, record type {(int)type} length {length}");
             end += n;
         }
         return true;

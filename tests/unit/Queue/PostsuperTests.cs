@@ -43,6 +43,7 @@ public class PostsuperTests
             postsuper: AAAA: placed on hold
             postsuper: BBBB: requeued
             postsuper: CCCC: expired
+            postsuper: CCCC: released from hold
             postsuper: DDDD: expired
             postsuper: Requeued: 1 message
             postsuper: Force-expired: 2 messages
@@ -62,7 +63,46 @@ public class PostsuperTests
     {
         using var bench = With();
         Assert.Equal("postsuper: warning: invalid mail queue id: ../x\npostsuper: Deleted: 0 messages\n[0]", Super(bench, "-d", "../x"));
-        Assert.StartsWith("postsuper: fatal: usage: postsuper [-c config_dir]", Super(bench, "-x"));
+        Assert.StartsWith("postsuper: invalid option -- 'x'\npostsuper: fatal: usage: postsuper [-c config_dir]", Super(bench, "-x"));
+    }
+
+    [Fact]
+    public void A_message_that_nobody_has_taken_up_is_deleted_but_neither_held_nor_expired()
+    {
+        using var bench = With(("maildrop", "AAAA"));
+        Assert.Equal("postsuper: Force-expired: 0 messages\npostsuper: Placed on hold: 0 messages\n[0]", Super(bench, "-h", "AAAA", "-e", "ALL", "maildrop"));
+        Assert.Equal("postsuper: AAAA: removed\npostsuper: Deleted: 1 message\n[0]", Super(bench, "-d", "AAAA"));
+    }
+
+    [Fact]
+    public void A_message_expires_once()
+    {
+        using var bench = With(("hold", "AAAA"));
+        Assert.Equal("""
+            postsuper: AAAA: expired
+            postsuper: AAAA: released from hold
+            postsuper: Force-expired: 1 message
+            postsuper: Released from hold: 1 message
+
+            """ + "[0]", Super(bench, "-e", "AAAA", "-f", "AAAA"));
+    }
+
+    [Fact]
+    public void Logs_are_deleted_when_their_directory_is_named()
+    {
+        using var bench = With(("deferred", "AAAA"));
+        BounceLog.Append(bench.Files, "defer", "AAAA", new BounceRecord("r@x.example", "", 1, "", 0, "delayed", new Dsn("4.0.0", "why")));
+        Assert.Equal("postsuper: Deleted: 0 messages\n[0]", Super(bench, "-d", "ALL", "defer"));
+        Assert.Equal("deferred/A/AAAA", Tree());
+        Assert.Equal("postsuper: fatal: invalid directory name: corrupt\n[1]", Super(bench, "-d", "ALL", "corrupt"));
+    }
+
+    [Fact]
+    public void The_last_z_of_a_long_id_separates()
+    {
+        using var bench = With(("hold", "4NYz7Q0L3pz3ZyG"));
+        Assert.Equal("postsuper: Released from hold: 1 message\n[0]", Super(bench, "-H", "ALL"));
+        Assert.Equal("deferred/0/4NYz7Q0L3pz3ZyG", Tree());
     }
 
     [Fact]

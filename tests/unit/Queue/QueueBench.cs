@@ -81,7 +81,12 @@ internal sealed class QueueBench : IDisposable, ILogSink
     private static string Size(long content, long offset) => $"{content,15} {offset,15} {1,15} {0,15} {content,15} {0,15}";
 
     /// <summary>Runs a command as its users do: what it prints on standard output and error, and its exit status.</summary>
-    public string Run(Func<string[], int> program, params string[] args) => Captured.Run(() => program(["-c", Folder, .. args]));
+    public string Run(Func<string[], int> program, params string[] args)
+    {
+        // As if started by its own name.
+        Invocation.Name = program.Method.DeclaringType!.Namespace!.Split('.')[^1].ToLowerInvariant();
+        return Captured.Run(() => program(["-c", Folder, .. args]));
+    }
 
     public void Dispose()
     {
