@@ -117,6 +117,12 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint EVP_get_digestbyname(byte* name);
     [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* X509_verify_cert_error_string(nint code);
 
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get_peer_cert_chain(nint ssl);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int OPENSSL_sk_num(nint stack);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* X509_NAME_oneline(nint name, byte* buffer, int size);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int i2d_X509(nint certificate, byte** to);
+
     /// <summary>A C string as text; null is empty.</summary>
     internal static string Text(byte* text) => text == null ? "" : Bytes.Text(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 

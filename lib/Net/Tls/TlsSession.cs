@@ -38,6 +38,9 @@ public sealed class TlsSession
     /// <summary>Why the certificate is not trusted, in OpenSSL's words; empty when it is.</summary>
     public string VerifyError { get; private init; } = "";
 
+    /// <summary>Number of the reason why the peer's certificate is not trusted (X509_V_ERR_...); 0 when it is, or when there is none.</summary>
+    public int VerifyCode { get; private init; }
+
     private string exchange = "", serverSignature = "", clientSignature = "";
 
     /// <summary>The word before "TLS connection established" in the log.</summary>
@@ -82,6 +85,7 @@ public sealed class TlsSession
             HasPeerCertificate = certificate != 0,
             IsTrusted = certificate != 0 && verify == 0,
             VerifyError = certificate != 0 && verify != 0 ? OpenSsl.Text(OpenSsl.X509_verify_cert_error_string((nint)verify)) : "",
+            VerifyCode = certificate != 0 ? (int)verify : 0,
             PeerName = certificate != 0 ? CommonName(OpenSsl.X509_get_subject_name(certificate)) : "",
             PeerIssuer = certificate != 0 ? CommonName(OpenSsl.X509_get_issuer_name(certificate)) : "",
             PeerFingerprint = certificate != 0 ? Fingerprint(certificate, fingerprintDigest) : "",
@@ -144,7 +148,7 @@ public sealed class TlsSession
         return text.Contains((byte)0) ? "" : Bytes.Printable(Bytes.Text(text)).Replace('"', '?').Replace('\\', '?');
     }
 
-    private static unsafe string Fingerprint(nint certificate, string digestName)
+    internal static unsafe string Fingerprint(nint certificate, string digestName)
     {
         byte* to = stackalloc byte[64];
         uint length;
@@ -157,7 +161,7 @@ public sealed class TlsSession
         return Hex(new ReadOnlySpan<byte>(to, (int)length));
     }
 
-    private static unsafe string KeyFingerprint(nint certificate, string digestName)
+    internal static unsafe string KeyFingerprint(nint certificate, string digestName)
     {
         byte* encoded = null;
         int size = OpenSsl.i2d_X509_PUBKEY(OpenSsl.X509_get_X509_PUBKEY(certificate), &encoded);

@@ -18,6 +18,9 @@ public sealed class TlsTransport : Transport
 
     internal TlsTransport(nint ssl, int fd, TlsSession session) => (this.ssl, this.fd, Session) = (ssl, fd, session);
 
+    /// <summary>The library's handle; 0 when the connection has ended.</summary>
+    internal nint Handle => ssl;
+
     /// <summary>What was agreed.</summary>
     public TlsSession Session { get; }
 

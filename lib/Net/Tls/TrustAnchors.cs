@@ -1,13 +1,12 @@
 using System.Text;
-using MailSuite.Net;
 
-namespace MailSuite.Smtp;
+namespace MailSuite.Net;
 
 /// <summary>Certificates and public keys of authorities in a PEM file (smtp_tls_trust_anchor_file, tafile=), as what DANE calls usage 2: they alone count.</summary>
-internal static class TrustAnchors
+public static class TrustAnchors
 {
     /// <summary>The anchors; null when the file cannot be read or holds none, which has been logged.</summary>
-    internal static IReadOnlyList<TlsAssociation>? Load(string file)
+    public static IReadOnlyList<TlsAssociation>? Load(string file)
     {
         string text;
         try
