@@ -11,7 +11,7 @@ export DOTNET_NOLOGO = 1
 export FUZZ_SECONDS ?= 3
 
 # One row per program: where its link lies in Postfix's places.
-SBIN    := postalias postcat postconf postfix postkick postlog postmap postmulti postqueue postsuper qshape sendmail
+SBIN    := postalias postcat postconf postdrop postfix postkick postlock postlog postmap postmulti postqueue postsuper posttls-finger qshape sendmail smtp-sink smtp-source
 BIN     := mailq newaliases
 LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd proxymap qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
 

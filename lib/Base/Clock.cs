@@ -78,4 +78,13 @@ public static unsafe class LocalTime
         var t = Of(unixSeconds);
         return $"{t.DayName} {t.MonthName} {t.Day,2} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2} {t.Year}";
     }
+
+    /// <summary>A time by a format of strftime(3); empty when the result is longer than a kilobyte.</summary>
+    public static string Format(string format, long unixSeconds)
+    {
+        byte* tm = stackalloc byte[56], text = stackalloc byte[1024];
+        Native.localtime_r(&unixSeconds, tm);
+        fixed (byte* f = Native.CString(format))
+            return Bytes.Text(new ReadOnlySpan<byte>(text, (int)Native.strftime(text, 1024, f, tm)));
+    }
 }

@@ -132,6 +132,7 @@ internal static unsafe partial class Native
     [LibraryImport(C)] internal static partial int getifaddrs(void** list);
     [LibraryImport(C)] internal static partial void freeifaddrs(void* list);
     [LibraryImport(C)] internal static partial void localtime_r(long* time, byte* tm);
+    [LibraryImport(C)] internal static partial nint strftime(byte* text, nint size, byte* format, byte* tm);
     [LibraryImport(C)] internal static partial void tzset();
 
     internal static string StrError(int errno)

@@ -1,0 +1,4 @@
+global using MailSuite.Net;
+global using MailSuite.Base;
+global using MailSuite.Config;
+global using MailSuite.Daemon;

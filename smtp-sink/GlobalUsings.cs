@@ -1,0 +1,3 @@
+global using MailSuite.Base;
+global using MailSuite.Config;
+global using MailSuite.Daemon;
