@@ -1,20 +1,24 @@
-using System.Globalization;
-
 namespace MailSuite.Postlogd;
 
 /// <summary>
 /// maillog_file: opened with the rights of the start, and again when its name has come to mean another file ("postfix logrotate"
-/// and logrotate(8) rename it). When it cannot be written, lines go to syslog instead of nowhere.
+/// and logrotate(8) rename it). While it cannot be written (a full disk) lines wait here, and when there are many of them, in the programs
+/// that say them: nothing is lost. What still waits at the end goes to syslog.
 /// </summary>
 internal sealed class LogFile
 {
+    private const int Much = 1 << 20;
+    private static readonly string[] Modes = ["600", "640", "644"];
+
     private readonly string path;
     private readonly int mode;
     private readonly Clock clock;
     private readonly int syslog;
+    private readonly MemoryStream waiting = new();
     private int fd = -1;
     private ulong inode, device;
-    private long lookAgain;
+    private long lookAgain, tryAgain;
+    private bool troubled;
 
     internal LogFile(MailConfig config, Clock clock)
     {
@@ -34,10 +38,17 @@ internal sealed class LogFile
     /// <summary>The file was renamed, and this process may not make the new one.</summary>
     internal bool NeedsNewProcess { get; private set; }
 
-    private static int Permissions(string octal) =>
-        octal.Length is > 0 and <= 4 && octal.AsSpan().IndexOfAnyExceptInRange('0', '7') < 0
-            ? octal.Aggregate(0, static (n, c) => n * 8 + (c - '0'))
-            : throw new FatalException($"bad {GlobalParams.MaillogFilePermissions.Name} value: {octal}");
+    /// <summary>Are there lines to be tried again in a while?</summary>
+    internal bool HasWaiting => waiting.Length > 0;
+
+    /// <summary>So many lines wait that no more should be taken.</summary>
+    internal bool IsFull => waiting.Length > Much;
+
+    private static int Permissions(string octal)
+    {
+        string digits = octal.Length == 4 && octal[0] == '0' ? octal[1..] : octal;
+        return Array.IndexOf(Modes, digits) >= 0 ? Convert.ToInt32(digits, 8) : throw new FatalException($"bad {GlobalParams.MaillogFilePermissions.Name} value: {octal}");
+    }
 
     private static void CheckPrefix(string path, string prefixes)
     {
@@ -61,28 +72,68 @@ internal sealed class LogFile
         return Errno.None;
     }
 
-    /// <summary>Writes finished lines.</summary>
+    /// <summary>Writes finished lines, behind those that wait.</summary>
     internal void Write(ReadOnlySpan<byte> lines)
     {
-        if (lines.IsEmpty)
+        if (lines.IsEmpty && waiting.Length == 0)
             return;
-        if (fd != 1 && fd >= 0 && clock.Milliseconds >= lookAgain)
+        if (fd < 0)
+        {
+            ToSyslog(lines);
+            return;
+        }
+        if (fd != 1 && clock.Milliseconds >= lookAgain)
         {
             lookAgain = clock.Milliseconds + 1000;
             if (Sys.TryStat(path, out var now) != Errno.None || now.Inode != inode || now.Device != device)
                 NeedsNewProcess = TryOpen() != Errno.None;
         }
-        while (!lines.IsEmpty && fd >= 0)
+        if (waiting.Length > 0)
         {
-            int n = Sys.WriteOnce(fd, lines);
-            if (n >= 0)
-                lines = lines[n..];
-            else if (Sys.LastError != Errno.INTR)
+            waiting.Write(lines);
+            if (clock.Milliseconds < tryAgain)
+                return;
+            var all = waiting.GetBuffer().AsSpan(0, (int)waiting.Length);
+            int written = Append(all);
+            int rest = all.Length - written;
+            all[written..].CopyTo(all);
+            waiting.SetLength(rest);
+            return;
+        }
+        waiting.Write(lines[Append(lines)..]);
+    }
+
+    /// <summary>How many bytes the file took.</summary>
+    private int Append(ReadOnlySpan<byte> lines)
+    {
+        int done = 0;
+        while (done < lines.Length)
+        {
+            int n = Sys.WriteOnce(fd, lines[done..]);
+            if (n > 0)
+                done += n;
+            else if (n == 0 || Sys.LastError != Errno.INTR)
             {
-                ToSyslog(Bytes.Of(string.Create(CultureInfo.InvariantCulture, $"warning: write logfile '{path}': {Sys.LastError.Text()}")), 20);
-                break;
+                tryAgain = clock.Milliseconds + 1000;
+                if (!troubled)
+                    ToSyslog(Bytes.Of($"warning: write logfile '{path}': {Sys.LastError.Text()}"), 20);
+                troubled = true;
+                return done;
             }
         }
+        troubled = false;
+        return done;
+    }
+
+    /// <summary>Nobody will write any more: what waits goes to syslog.</summary>
+    internal void GiveUp()
+    {
+        ToSyslog(waiting.GetBuffer().AsSpan(0, (int)waiting.Length));
+        waiting.SetLength(0);
+    }
+
+    private void ToSyslog(ReadOnlySpan<byte> lines)
+    {
         foreach (var range in lines.Split((byte)'\n'))
             if (!lines[range].IsEmpty)
                 ToSyslog(lines[range], 22);

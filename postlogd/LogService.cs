@@ -11,11 +11,17 @@ internal sealed class LogService : DatagramService
     private const int LongestLine = 4096;
     private readonly ArrayBufferWriter<byte> gathered = new(65536);
     private LogFile file = null!;
+    private bool json;
+
+    public override bool HasWaiting => file.HasWaiting;
+
+    public override bool IsFull => file.IsFull;
 
     public override void PreJail()
     {
         if (Context.Options.Arguments is [var unexpected, ..])
             throw new FatalException($"unexpected command-line argument: {unexpected}");
+        json = MailLog.IsJson(Context.Config);
         file = new LogFile(Context.Config, Context.Clock);
         // Our own lines must not travel through our own socket: when its queue is full nobody would ever read it again.
         Log.To(new OwnLines(this));
@@ -30,6 +36,12 @@ internal sealed class LogService : DatagramService
     private void Line(ReadOnlySpan<byte> line)
     {
         line = line[..Math.Min(line.Length, LongestLine)];
+        if (json)
+        {
+            string text = LogJson.Of(Bytes.Printable(Bytes.Text(line)), Context.Clock.UnixSeconds) + "\n";
+            gathered.Advance(Bytes.Write(text, gathered.GetSpan(Bytes.Count(text))));
+            return;
+        }
         var to = gathered.GetSpan(line.Length + 1);
         line.CopyTo(to);
         foreach (ref byte b in to[..line.Length])
@@ -44,9 +56,17 @@ internal sealed class LogService : DatagramService
         Log.Flush();
         file.Write(gathered.WrittenSpan);
         gathered.ResetWrittenCount();
-        if (file.NeedsNewProcess)
-            // Only a new process has the rights to open the file; master starts it with the next line.
-            Sys.ExitNow(0);
+        if (!file.NeedsNewProcess)
+            return;
+        // Only a new process has the rights to open the file; master starts it with the next line.
+        file.GiveUp();
+        Sys.ExitNow(0);
+    }
+
+    public override void Ending()
+    {
+        TurnDone();
+        file.GiveUp();
     }
 
     private sealed class OwnLines(LogService service) : ILogSink

@@ -17,6 +17,15 @@ public abstract class DatagramService
     /// <summary>Takes one datagram, valid during the call.</summary>
     public abstract void Received(ReadOnlySpan<byte> datagram);
 
+    /// <summary>Is there work that could not be done yet? Then <see cref="TurnDone"/> is called again within a second.</summary>
+    public virtual bool HasWaiting => false;
+
+    /// <summary>Is there so much of it that datagrams had better wait in the kernel, and their senders with them?</summary>
+    public virtual bool IsFull => false;
+
+    /// <summary>The process ends.</summary>
+    public virtual void Ending() { }
+
     /// <summary>No more datagrams are here at the moment: write what has gathered.</summary>
     public virtual void TurnDone() { }
 }
@@ -24,7 +33,7 @@ public abstract class DatagramService
 /// <summary>The skeleton of a datagram daemon.</summary>
 public static class DatagramServer
 {
-    private const int LargestDatagram = 65536;
+    private const int LargestDatagram = 65536, SoonMilliseconds = 1000;
 
     /// <summary>A daemon's whole main.</summary>
     public static int Main<TService>(string program, string[] args) where TService : DatagramService, new() =>
@@ -42,9 +51,17 @@ public static class DatagramServer
         for (int quiet = 0; !context.ShouldRetire || quiet < 2;)
         {
             Watchdog.Pat();
-            if (!Sys.Readable(DaemonStart.ListenFd, context.ShouldRetire ? 250 : Watchdog.Limit(-1)))
+            if (service.IsFull && !context.ShouldRetire)
+            {
+                Sys.Poll([], SoonMilliseconds);
+                service.TurnDone();
+                continue;
+            }
+            if (!Sys.Readable(DaemonStart.ListenFd, context.ShouldRetire ? 250 : Watchdog.Limit(service.HasWaiting ? SoonMilliseconds : -1)))
             {
                 quiet++;
+                if (service.HasWaiting)
+                    service.TurnDone();
                 continue;
             }
             quiet = 0;
@@ -58,6 +75,7 @@ public static class DatagramServer
             }
             service.TurnDone();
         }
+        service.Ending();
         return 0;
     }
 }

@@ -26,13 +26,23 @@ public static class MailLog
         {
             string shortHost = ShortHost(config);
             string Format(LogLine line) => LogFormat.File(line, tag, shortHost);
+            bool json = IsJson(config);
+            string Whole(LogLine line) => json ? LogJson.Of(Format(line), line.UnixMicros / 1_000_000) : Format(line);
             // A command also has something to say while the mail system is down, when nobody reads the socket.
-            var otherwise = queueDirectory.Length > 0 ? new FileLog(config.Get(GlobalParams.MaillogFile), Format) : null;
+            var otherwise = queueDirectory.Length > 0 ? new FileLog(config.Get(GlobalParams.MaillogFile), Whole) : null;
             return new DatagramLog($"{queueDirectory}public/{config.Get(GlobalParams.PostlogServiceName)}", Format, otherwise, together: true);
         }
         int facility = SyslogFacility(config.Get(GlobalParams.SyslogFacility));
         return new DatagramLog("/dev/log", line => LogFormat.Syslog(line, tag, facility));
     }
+
+    /// <summary>Are the lines of maillog_file JSON objects (maillog_file_format)?</summary>
+    public static bool IsJson(MailConfig config) => config.Get(GlobalParams.MaillogFileFormat) switch
+    {
+        "text" => false,
+        "json" => true,
+        var other => throw new FatalException($"bad {GlobalParams.MaillogFileFormat.Name} value: {other}"),
+    };
 
     private static readonly string[] Facilities =
         ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "", "", "", "",

@@ -201,7 +201,10 @@ public static class GlobalParams
     /// <summary>Program that "postfix logrotate" runs on the log file that it has renamed.</summary>
     public static readonly Param<string> MaillogFileCompressor = Table.Text("maillog_file_compressor", "gzip", min: 1);
 
-    /// <summary>Mode of a log file that postlogd makes, in octal.</summary>
+    /// <summary>What a line of maillog_file looks like: text, as in Postfix, or json, an object with time, host, tag, pid, level, queue_id, attributes and message.</summary>
+    public static readonly Param<string> MaillogFileFormat = Table.Own.Text("maillog_file_format", "text", min: 1);
+
+    /// <summary>Mode of a log file that postlogd makes, in octal: 600, 640 or 644.</summary>
     public static readonly Param<string> MaillogFilePermissions = Table.Text("maillog_file_permissions", "0600", min: 1);
 
     /// <summary>Paths below which maillog_file may be, so that a mistake cannot overwrite anything else.</summary>
