@@ -36,7 +36,7 @@ public sealed class ManualTests
 
     /// <summary>Letters of the getopt strings in a program's sources.</summary>
     private static IEnumerable<char> Letters(string folder) => Directory.GetFiles(Path.Join(Root, folder), folder == "postfix" ? "Program.cs" : "*.cs")
-        .SelectMany(static f => Regex.Matches(File.ReadAllText(f), @"(?:new GetOpt\(\w+, |\b(?:Specification|Options) = )""([^""]+)""").Select(static m => m.Groups[1].Value))
+        .SelectMany(static f => Regex.Matches(File.ReadAllText(f), @"(?:(?:new GetOpt|CommandStart\.Options)\(\w+, |\b(?:Specification|Options) = )""([^""]+)""").Select(static m => m.Groups[1].Value))
         .SelectMany(static s => s).Where(static c => c is not (':' or '+'));
 
     public static TheoryData<string> Tools => [.. ProgramPages.Tools.Keys];
