@@ -36,10 +36,10 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
 
     internal void Print(RecordReader records, long offset)
     {
-        if (records.Read(out _) == RecordType.None)
+        bool? isQueueFile = offset == 0 ? IsQueueFile(records) : true;
+        if (isQueueFile == null)
             return;   // nothing at all is no mistake
-        records.Seek(offset);
-        if (offset == 0 && !IsQueueFile(records))
+        if (isQueueFile == false)
         {
             Log.Warning($"{path}: input is not a valid queue file");
             return;
@@ -66,11 +66,12 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
         }
     }
 
-    private static bool IsQueueFile(RecordReader records)
+    /// <summary>Null when there is nothing.</summary>
+    private static bool? IsQueueFile(RecordReader records)
     {
         try
         {
-            return EnvelopeTypes.Contains((char)records.Read(out _));
+            return records.Read(out _) is var first && first == RecordType.None ? null : EnvelopeTypes.Contains((char)first);
         }
         catch (CorruptRecordException)
         {

@@ -97,7 +97,7 @@ public static class Program
         {
             "encoding" => value is "7bit" or "8bit" or "none",
             "rewrite_context" => value is "local" or "remote",
-            "trace_flags" or "ret_flags" or "notify_flags" or "sendopts" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+            "trace_flags" or "ret_flags" or "notify_flags" or "sendopts" or "create_time" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
             "envelope_id" or "dsn_orig_rcpt" => true,
             _ => false,
         };

@@ -79,11 +79,8 @@ internal sealed class Sink(SinkSettings settings, Loop loop, List<int> listeners
             Listen(true);
     }
 
-    internal void Quit()
-    {
-        quits++;
-        Tell();
-    }
+    /// <summary>Told with the session's end, which follows at once.</summary>
+    internal void Quit() => quits++;
 
     internal void Message()
     {

@@ -14,12 +14,10 @@ public static class Program
         var work = new Work(settings, Find(settings), loop);
         for (int i = 0; i < settings.Sessions; i++)
             work.Start();
-        while (work.Running > 0)
-        {
+        while (work.Running > 0 && work.Failed == null)
             loop.Turn(-1);
-            if (work.Failed is { } why)
-                throw why;
-        }
+        if (work.Failed is { } why)
+            throw why;
         work.Finish();
         return 0;
     });

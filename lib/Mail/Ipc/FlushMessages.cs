@@ -96,13 +96,7 @@ public static class FlushClient
     public static FlushStatus Ask(Config.MailConfig config, FlushRequest request)
     {
         using var flush = Channel(config);
-        if (flush.Ask<FlushRequest, FlushReply>(request) is { } reply)
-            return reply.Status;
-        string path = $"public/{config.Get(Config.GlobalParams.FlushServiceName)}";
-        if (Sys.TryConnectUnix(path, out int fd) is var e and not Errno.None)
-            Log.Warning($"connect to {path}: {e.Text()}");
-        Sys.CloseQuietly(fd);
-        return FlushStatus.Fail;
+        return flush.Ask<FlushRequest, FlushReply>(request)?.Status ?? FlushStatus.Fail;
     }
 
     internal static ServiceChannel Channel(Config.MailConfig config) =>
