@@ -13,7 +13,7 @@ public static class Program
         using var loop = new Loop();
         var work = new Work(settings, Find(settings), loop);
         for (int i = 0; i < settings.Sessions; i++)
-            work.Start();
+            _ = work.Start();
         while (work.Running > 0 && work.Failed == null)
             loop.Turn(-1);
         if (work.Failed is { } why)
@@ -72,7 +72,7 @@ internal sealed class Work(Settings settings, SocketAddress server, Loop loop)
             Sys.WriteOnce(1, "\n"u8);
     }
 
-    internal async void Start()
+    internal async Task Start()
     {
         Running++;
         try
