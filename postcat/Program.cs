@@ -45,7 +45,8 @@ public static class Program
                 throw new FatalException($"bad mail queue ID: {id}");
             var e = Errno.NOENT;
             int fd = -1;
-            string? queue = Array.Find(Queues, q => (e = files.TryOpen(q, id, Sys.RdOnly, 0, out fd)) != Errno.NOENT);
+            // A message that moves on while its queues are looked through is met the second time.
+            string? queue = Array.Find([.. Queues, .. Queues], q => (e = files.TryOpen(q, id, Sys.RdOnly, 0, out fd)) != Errno.NOENT);
             if (e != Errno.None)
                 throw new FatalException($"open queue file {id}: {e.Text()}");
             ShowFile(files.PathOf(queue!, id), fd, show, offset, output);

@@ -16,17 +16,19 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
             Log.Warning($"invalid mail queue id: {id}");
             return;
         }
-        foreach (string queue in queues.For(action.Queues))
-        {
-            bool found = false;
-            foreach (var done in Do(action, queue, id, files.PathOf(queue, id)))
+        // A message that moves on while its queues are looked through is met the second time.
+        for (int tries = 0; tries < 2; tries++)
+            foreach (string queue in queues.For(action.Queues))
             {
-                Log.Info($"{id}: {done.Done}");
-                found = true;
+                bool found = false;
+                foreach (var done in Do(action, queue, id, files.PathOf(queue, id)))
+                {
+                    Log.Info($"{id}: {done.Done}");
+                    found = true;
+                }
+                if (found)
+                    return;
             }
-            if (found)
-                return;
-        }
     }
 
     /// <summary>All messages of the queues; only the total is told.</summary>
@@ -72,7 +74,10 @@ internal sealed class MessageHands(MailConfig config, MessageCounts counts)
     {
         foreach (string log in QueueSet.Logs)
             BounceLog.Remove(files, log, id);
-        return Done(Sys.TryUnlink(path), "remove file", path);
+        bool done = Done(Sys.TryUnlink(path), "remove file", path);
+        if (done)
+            Log.Debug($"removed file {path}");
+        return done;
     }
 
     private bool Requeue(string queue, string id, string path)
