@@ -7,10 +7,13 @@ internal static class Completion
 {
     private const string Common = "_mailsuite";
 
+    /// <summary>What people type; master is started by postfix.</summary>
+    private static IEnumerable<ManualPage> Commands => ProgramPages.Tools.Values.Where(static t => t.Name != "master");
+
     internal static IEnumerable<(string Name, string Text)> Files(string folder)
     {
         yield return (Common, Text(File.ReadAllText(Path.Join(folder, "mailsuite.bash"))));
-        foreach (var tool in ProgramPages.Tools.Values)
+        foreach (var tool in Commands)
             foreach (string name in (string[])[tool.Name, .. tool.Aliases])
                 yield return (name, $". \"${{BASH_SOURCE[0]%/*}}/{Common}\"\n");
     }
@@ -18,7 +21,7 @@ internal static class Completion
     internal static string Text(string helpers)
     {
         var text = new StringBuilder(helpers);
-        foreach (var tool in ProgramPages.Tools.Values)
+        foreach (var tool in Commands)
         {
             string function = "_mailsuite_" + tool.Name.Replace('-', '_');
             text.Append($"\n{function}() {{\n    _mailsuite_complete '{tool.Operand}' '{string.Join(' ', tool.Commands.Select(static c => c.Form))}'");
