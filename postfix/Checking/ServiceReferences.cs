@@ -51,6 +51,7 @@ internal static class ServiceReferences
     {
         int colon = value.IndexOf(':');
         string name = colon < 0 ? value : value[..colon];
+        subject.UsedTransports.Add(name);
         if (name.Length > 0 && !name.Contains('$') && !subject.Keys.Contains(name + "/unix"))
             report.Warning($"{where}: transport \"{name}\" is not defined in {subject.Master.Path}", "mail that is sent there stays in the queue (mail transport unavailable)", Near(subject, name));
     }

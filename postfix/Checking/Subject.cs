@@ -39,6 +39,9 @@ internal sealed class Subject
     /// <summary>"smtp/inet" and so on: the services that are defined.</summary>
     public IReadOnlySet<string> Keys { get; }
 
+    /// <summary>Transports that some parameter or table names.</summary>
+    public HashSet<string> UsedTransports { get; } = new(StringComparer.Ordinal);
+
     /// <summary>All configurations at work: main.cf's, and those of services that override some of it.</summary>
     public IEnumerable<Layer> Layers =>
         [new(Config, Config, Config.File), .. Services.Where(static s => s.Overrides.Count > 0).Select(s => new Layer(s.Config, Config, $"{Master.Path}: line {s.Entry.Line}: service \"{s.Entry.Name}\""))];

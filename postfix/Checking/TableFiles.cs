@@ -18,6 +18,9 @@ internal static class TableFiles
 
     private static readonly string[] Servers = ["ldap", "mysql", "pgsql", "mongodb", "memcache", "tcp", "socketmap", "nis", "nisplus", "sqlite", "unix", "static", "environ"];
 
+    /// <summary>Tables that daemons make for themselves when they need them.</summary>
+    private static bool IsCache(string parameter) => parameter.EndsWith("_cache_database", StringComparison.Ordinal) || parameter is "address_verify_map" or "postscreen_cache_map" or "tls_random_exchange_name";
+
     /// <summary>Would asking the table ask somebody else, or is there nothing to list?</summary>
     internal static bool IsRemote(string word) => Split(Plain(word)) is ({ } type, _) && Servers.Contains(type);
 
@@ -40,7 +43,7 @@ internal static class TableFiles
         {
             var config = layer.Config;
             foreach (var param in Table.All)
-                if (param.Kind == ParamKind.Text && (config.IsSet(param.Name) || param.Name is "alias_maps" && layer.IsMain) && layer.Says(param.Name))
+                if (param.Kind == ParamKind.Text && !IsCache(param.Name) && (config.IsSet(param.Name) || param.Name is "alias_maps" && layer.IsMain) && layer.Says(param.Name))
                     Tables(config.Text(param.Name), layer.Of(param.Name), config.IsSet(param.Name), report);
             // Restriction classes and other names of people's own.
             foreach (string name in config.Settings.Keys)

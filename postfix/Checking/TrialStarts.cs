@@ -20,7 +20,7 @@ internal static class TrialStarts
             var s = service.Entry;
             string path = s.Command.StartsWith('/') ? s.Command : $"{subject.Instance.DaemonDirectory}/{s.Command}";
             // Without an executable there is nothing to try, and that has been said.
-            if (!Array.Exists(Programs, p => p == service.Program) || Sys.TryAccess(path, 1) != Errno.None || IsUnused(service) || !done.Add(Same(service)))
+            if (!Array.Exists(Programs, p => p == service.Program) || Sys.TryAccess(path, 1) != Errno.None || IsUnused(service, subject) || !done.Add(Same(service)))
                 continue;
             string[] arguments = [service.Program, "-T", "-n", s.Name, "-t", s.Type, .. s.Arguments];
             var lines = Child.Errors(subject.Instance, path, arguments, out var status);
@@ -46,9 +46,13 @@ internal static class TrialStarts
         }
     }
 
-    /// <summary>The line of virtual stands in every master.cf; without virtual mailboxes nobody asks for it.</summary>
-    private static bool IsUnused(CheckedService s) =>
-        s.Program == "virtual" && s.Config.Get(VirtualParams.MailboxDomains).Length == 0 && !s.Config.IsSet(VirtualParams.MailboxBase.Name);
+    /// <summary>Lines that stand in every master.cf: virtual is asked by nobody when there are no virtual mailboxes, nor is a command that no transport names.</summary>
+    private static bool IsUnused(CheckedService s, Subject subject) => s.Program switch
+    {
+        "virtual" => s.Config.Get(VirtualParams.MailboxDomains).Length == 0 && !s.Config.IsSet(VirtualParams.MailboxBase.Name),
+        "pipe" => !subject.UsedTransports.Contains(s.Entry.Name),
+        _ => false,
+    };
 
     /// <summary>Services that differ in their names and sockets only say the same things.</summary>
     private static string Same(CheckedService s) => string.Join('\0', [s.Program is "bounce" ? s.Entry.Name : "", s.Program, s.Entry.Type, .. s.Entry.Arguments]);
