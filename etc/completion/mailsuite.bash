@@ -30,6 +30,18 @@ _mailsuite_given() {
 
 # Candidates for a kind of value.
 _mailsuite_candidates() {
+    # What a word means to one command only.
+    case ${words[0]##*/}:$1 in
+    postmulti:name) compgen -W "$(_mailsuite_ask postmulti -l | awk '{ print $1 }')" -- "$cur"; return ;;
+    postmulti:group) compgen -W "$(_mailsuite_ask postmulti -l | awk '{ print $2 }')" -- "$cur"; return ;;
+    postmulti:action) compgen -W "init create import destroy deport enable disable assign" -- "$cur"; return ;;
+    postlock:lock_style) compgen -W "$(_mailsuite_ask postconf -l)" -- "$cur"; return ;;
+    posttls-finger:level) compgen -W "none may encrypt fingerprint verify secure dane dane-only" -- "$cur"; return ;;
+    sendmail:when) compgen -W "never failure success delay" -- "$cur"; return ;;
+    sendmail:part) compgen -W "full hdrs" -- "$cur"; return ;;
+    sendmail:type) compgen -W "7BIT 8BITMIME" -- "$cur"; return ;;
+    postcat:queue_id) _mailsuite_given q || { compgen -f -- "$cur"; return; } ;;
+    esac
     case $1 in
     config_dir | directory) compgen -d -- "$cur" ;;
     file | template_file) compgen -f -- "$cur" ;;
@@ -57,7 +69,8 @@ _mailsuite_candidates() {
     class) compgen -W "builtin service user all" -- "$cur" ;;
     mode) compgen -W "compile-version run-version public-key-algorithms" -- "$cur" ;;
     service) compgen -W "$(_mailsuite_ask postconf -M | awk '$8 == "smtpd" { print $1 }')" -- "$cur" ;;
-    instance) compgen -W "$(_mailsuite_ask postmulti -l | awk '{ print $1 }')" -- "$cur" ;;
+    username) compgen -u -- "$cur" ;;
+    hostname) compgen -A hostname -- "$cur" ;;
     esac
 }
 

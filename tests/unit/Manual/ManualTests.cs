@@ -101,6 +101,9 @@ public sealed class ManualTests
     [InlineData("postqueue -i 3", "3ABC")]
     [InlineData("postsuper -d A", "ALL")]
     [InlineData("postcat -q 4", "4DEF")]
+    [InlineData("postcat /etc/host.c", "/etc/host.conf")]
+    [InlineData("postmulti -e de", "deport destroy")]
+    [InlineData("postmulti -i postfix-", "postfix-a")]
     [InlineData("postlog -p w", "warn")]
     [InlineData("qshape d", "deferred")]
     public void The_shell_completes(string line, string candidates)
@@ -116,6 +119,7 @@ public sealed class ManualTests
             Assert.Equal(candidates, Ran($$"""
                 postconf() { case "$*" in *-m*) echo hash; echo cidr ;; *-H*) echo mynetworks; echo smtpd_recipient_limit; echo smtpd_recipient_restrictions ;;
                     *-M*) echo "smtp inet n - n - - smtpd"; echo "  -o a=b"; echo "smtp unix - - n - - smtp" ;; esac; }
+                postmulti() { echo "-  -  y  /etc/postfix"; echo "postfix-a  g  n  /etc/postfix-a"; }
                 postqueue() { echo '{"queue_name": "active", "queue_id": "3ABC", "sender": "x"}'; echo '{"queue_name": "hold", "queue_id": "4DEF"}'; }
                 cd /; . {{folder}}/{{tool}}
                 COMP_WORDS=({{words}}); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
