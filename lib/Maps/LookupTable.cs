@@ -18,6 +18,8 @@ public enum TableOptions
     WithNul = 32,
     /// <summary>proxy: tables are opened in this process, which is proxymap itself.</summary>
     Direct = 64,
+    /// <summary>Many keys are asked in a row: a lock may be kept until <see cref="LookupTable.Resting"/>.</summary>
+    InARow = 128,
     /// <summary>Values are base64 of file content (postmap -F): decoded on lookup, file names in text sources.</summary>
     FileContent = 8,
 }
@@ -62,6 +64,11 @@ public abstract class LookupTable(string type, string name) : IDisposable
 
     /// <summary>All entries in the table's order, or null when the type cannot tell (postmap -s).</summary>
     public virtual IEnumerable<KeyValuePair<string, string>>? Entries() => null;
+
+    /// <summary>The caller is about to wait for the next key (<see cref="TableOptions.InARow"/>).</summary>
+    public virtual void Resting()
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose()

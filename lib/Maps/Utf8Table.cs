@@ -29,6 +29,7 @@ internal sealed class Utf8Table(LookupTable inner) : LookupTable(inner.Type, inn
     }
 
     public override bool HasChanged() => inner.HasChanged();
+    public override void Resting() => inner.Resting();
     public override IEnumerable<KeyValuePair<string, string>>? Entries() => inner.Entries();
     protected override void Release() => inner.Dispose();
 }

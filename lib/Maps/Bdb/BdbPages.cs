@@ -13,6 +13,7 @@ internal sealed class BdbPages : IDisposable
     private readonly int fd;
     private readonly uint magic;
     private readonly bool locked;
+    private bool held;
     private FileStatus seen;
     private long lastLook;
 
@@ -23,11 +24,16 @@ internal sealed class BdbPages : IDisposable
         this.fd = fd;
         this.magic = magic;
         Meta = new byte[BdbFormat.MetaSize];
-        Locked(() =>
+        Acquire();
+        try
         {
             seen = Sys.Fstat(fd);
             ReadMeta();
-        });
+        }
+        finally
+        {
+            Release();
+        }
         Opened = seen;
         lastLook = Clock.System.Milliseconds;
     }
@@ -70,9 +76,17 @@ internal sealed class BdbPages : IDisposable
     public void Refresh()
     {
         long now = Clock.System.Milliseconds;
-        if (now - lastLook < RecheckMilliseconds)
+        if (held || now - lastLook < RecheckMilliseconds)
             return;
-        Locked(() => Forget());
+        Acquire();
+        try
+        {
+            Forget();
+        }
+        finally
+        {
+            Release();
+        }
         lastLook = now;
     }
 
@@ -109,13 +123,18 @@ internal sealed class BdbPages : IDisposable
             throw new CorruptTableException($"page {number} is outside the file");
         var page = pages[slot] is { } old && old.Length == PageSize ? old : new byte[PageSize];
         pages[slot] = null;
-        Locked(() =>
+        bool fresh = Acquire();
+        try
         {
-            if (Forget())
+            if (fresh && Forget())
                 throw new BdbModifiedException();
             if (Sys.ReadAt(fd, page, (long)number * PageSize) != PageSize)
                 throw new CorruptTableException($"page {number} is cut short");
-        });
+        }
+        finally
+        {
+            Release();
+        }
         uint says = U32(page, BdbFormat.PageNumber);
         if (says != number && (says != 0 || page[BdbFormat.PageType] != BdbFormat.NeverWritten))
             throw new CorruptTableException($"page {number} says that it is page {says}");
@@ -158,22 +177,33 @@ internal sealed class BdbPages : IDisposable
         return size == result.Length ? result : throw new CorruptTableException("item cut short");
     }
 
-    private void Locked(Action work)
+    /// <summary>The lock is kept after the first lookup until <see cref="Rest"/>: for who asks for many keys in a row.</summary>
+    public bool Holds { get; set; }
+
+    /// <summary>Lets writers in, before a wait.</summary>
+    public void Rest()
+    {
+        if (held)
+            Sys.Unlock(fd);
+        held = false;
+    }
+
+    // True when the file may have changed since the lock was last ours.
+    private bool Acquire()
     {
         if (locked)
-        {
-            work();
-            return;
-        }
+            return true;
+        if (held)
+            return false;
         Sys.Lock(fd, exclusive: false, wait: true);
-        try
-        {
-            work();
-        }
-        finally
-        {
-            Sys.Unlock(fd);
-        }
+        held = true;
+        return true;
+    }
+
+    private void Release()
+    {
+        if (!Holds)
+            Rest();
     }
 
     public void Dispose() => Sys.CloseQuietly(fd);

@@ -39,6 +39,7 @@ internal sealed class BdbTable : LookupTable
             var pages = new BdbPages(fd, magic);
             if (problem(pages) is { } wrong)
                 throw new CorruptTableException(wrong);
+            pages.Holds = (options & TableOptions.InARow) != 0;
             var table = new BdbTable(type, name, pages, reader(pages), options, folding);
             SourceFile.WarnWhenNewer(name, path, pages.Opened);
             return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
@@ -117,6 +118,8 @@ internal sealed class BdbTable : LookupTable
         lastLook = now;
         return changed = pages.HasChanged();
     }
+
+    public override void Resting() => pages.Rest();
 
     protected override void Release() => pages.Dispose();
 }

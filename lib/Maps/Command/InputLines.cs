@@ -6,7 +6,8 @@ public static class InputLines
     private const int Limit = 1 << 20;
 
     /// <summary>The lines without their ends; answers can be given before the input ends.</summary>
-    public static IEnumerable<string> Read()
+    /// <param name="wait">Called before each wait for more.</param>
+    public static IEnumerable<string> Read(Action? wait = null)
     {
         var buffer = new byte[64 * 1024];
         int start = 0, end = 0;
@@ -27,6 +28,7 @@ public static class InputLines
                     throw new FatalException("input line too long");
                 Array.Resize(ref buffer, end * 2);
             }
+            wait?.Invoke();
             int n = Sys.Read(0, buffer.AsSpan(end));
             if (n == 0)
                 break;

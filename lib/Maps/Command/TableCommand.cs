@@ -7,6 +7,8 @@ namespace MailSuite.Maps;
 /// <param name="aliases">Are the keys names of aliases, which tables hold in quoted form?</param>
 public sealed class TableCommand(MailConfig config, BuildOptions options, TableOutput output, bool aliases = false)
 {
+    private TableOptions many;
+
     /// <summary>Asks the tables for one key, or for each line of input when it is "-"; true when one was found.</summary>
     public bool Query(string key, IReadOnlyList<string> tables)
     {
@@ -19,8 +21,9 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
             return true;
         }
         bool found = false;
+        many = TableOptions.InARow;
         var memory = new RestingMemory();
-        foreach (string line in InputLines.Read())
+        foreach (string line in InputLines.Read(() => Rest(opened)))
         {
             memory.Worked();
             if (Ask(line, tables, opened, out string value))
@@ -32,13 +35,20 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         return found;
     }
 
+    // Writers must not wait for whoever types the next key.
+    private static void Rest(LookupTable?[] opened)
+    {
+        foreach (var table in opened)
+            table?.Resting();
+    }
+
     /// <summary>The first answer of the tables, which are opened when first needed.</summary>
     public bool Ask(string key, IReadOnlyList<string> tables, LookupTable?[] opened, out string value)
     {
         value = "";
         for (int i = 0; i < tables.Count; i++)
         {
-            var table = opened[i] ??= Tables.OpenOrFail(tables[i], config, options.Table);
+            var table = opened[i] ??= Tables.OpenOrFail(tables[i], config, options.Table | many);
             var result = aliases ? AliasDatabase.Find(table, key, asGivenFirst: true) : table.Find(key);
             if (result.Status == LookupStatus.TryLater)
                 throw Failure(table, "query");

@@ -28,6 +28,12 @@ internal abstract class CompositeTable(string type, string name, IReadOnlyList<L
 
     public override bool HasChanged() => Members.Any(static m => m.HasChanged());
 
+    public override void Resting()
+    {
+        foreach (var member in Members)
+            member.Resting();
+    }
+
     protected override void Release()
     {
         foreach (var member in Members)

@@ -21,6 +21,7 @@ internal sealed class DebugTable(string name, LookupTable inner) : LookupTable("
     }
 
     public override bool HasChanged() => inner.HasChanged();
+    public override void Resting() => inner.Resting();
 
     public override IEnumerable<KeyValuePair<string, string>>? Entries() => inner.Entries() is { } entries ? Logged(entries) : null;
 

@@ -20,6 +20,7 @@ internal sealed class FileContentTable(LookupTable inner) : LookupTable(inner.Ty
     }
 
     public override bool HasChanged() => inner.HasChanged();
+    public override void Resting() => inner.Resting();
 
     private void Malformed(string key, string value) => Log.Warning($"table {Title}: key {key}: malformed BASE64 value: {value}");
 
