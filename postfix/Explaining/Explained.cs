@@ -36,7 +36,9 @@ internal sealed record Explained(ExplainOptions Options)
             if (at < 0)
                 return null;
             string list = Policy.Take(at).Last(static l => l.Kind == "list").Name;
-            return (list, Policy[at], [.. Policy.Skip(at + 1).TakeWhile(static l => l.Kind is "lookup" or "note").Where(static l => l.Kind == "lookup" && l.Outcome != "NotFound")]);
+            var asked = Policy.Skip(at + 1).TakeWhile(static l => l.Kind is "lookup" or "note").Where(static l => l.Kind == "lookup").ToList();
+            // Where no table has an answer, that is the answer: nobody knows the user.
+            return (list, Policy[at], asked.Exists(static l => l.Outcome != "NotFound") ? asked.FindAll(static l => l.Outcome != "NotFound") : asked);
         }
     }
 }

@@ -45,6 +45,7 @@ internal static class TextReport
     }
 
     private static string Lookup(ExplainLine line) => line.Outcome == "TryLater" ? $"{line.Name}: \"{line.Subject}\": cannot be asked now"
+        : line.Outcome == "NotFound" ? $"{line.Name}: \"{line.Subject}\" is not there"
         : line.Text is "yes" or "no" && !line.Name.Contains(':') ? $"{line.Name}: {line.Subject}" : $"{line.Name}: \"{line.Subject}\" -> {line.Text}";
 
     private static void Add(StringBuilder text, Route route)
@@ -108,7 +109,8 @@ internal static class TextReport
         if (told.DecidedBy is { } by)
         {
             text.Append($"  decided by {by.Restriction.Name} in {by.List}\n");
-            Found(text, by.Lookups);
+            foreach (var line in by.Lookups)
+                text.Append("    ").Append(Lookup(line)).Append('\n');
         }
         // What is not asked may decide otherwise.
         foreach (var line in told.Policy.Where(static l => l.Outcome == "not asked"))

@@ -164,7 +164,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     private SmtpReply? Aside(Stage stage, string subject, Element element)
     {
         (Stage, Subject, warnDepth, deferIfReject) = (stage, subject, 0, null);
-        Trace?.Begin(stage, element.Row.Name);
+        Trace?.Begin(stage, "smtpd_" + element.Row.Name);
         var verdict = Trace == null ? element.Row.Judge(this, element) : Trace.Judge(this, element, 1);
         return verdict.Kind == VerdictKind.Refuse ? verdict.Reply : null;
     }
