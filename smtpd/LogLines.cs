@@ -19,12 +19,12 @@ internal static class LogLines
     {
         var line = new StringBuilder();
         if (s.Transaction is { } t)
-            line.Append($" from=<{MailAddress.Quote(t.Sender)}>");
+            line.Append($" from=<{LogAddress.Of(t.Sender)}>");
         if (recipient != null)
-            line.Append($" to=<{MailAddress.Quote(recipient)}>");
+            line.Append($" to=<{LogAddress.Of(recipient)}>");
         line.Append($" proto={s.Protocol}");
-        if (s.Helo != null)
-            line.Append($" helo=<{s.Helo}>");
+        if (s.Policy.HeloName is { } helo)
+            line.Append($" helo=<{helo}>");
         if (s.SaslUser.Length > 0)
             line.Append($" sasl_method={s.SaslMethod} sasl_username={s.SaslUser}");
         return line.ToString();
@@ -48,6 +48,10 @@ internal static class LogLines
     /// <summary>"name[addr]: Untrusted: subject_CN=, issuer=, fingerprint=, pkey_fingerprint=": what a client showed.</summary>
     public static string Certificate(SmtpPeer peer, TlsSession tls) => $"{peer.Display}: {(tls.IsTrusted ? "Trusted" : "Untrusted")}: "
         + $"subject_CN={tls.PeerName}, issuer={tls.PeerIssuer}, fingerprint={tls.PeerFingerprint}, pkey_fingerprint={tls.PeerKeyFingerprint}";
+
+    /// <summary>A command for the log of a watched session (debug_peer_list); what a client says of passwords stays out.</summary>
+    public static string Command(ReadOnlySpan<byte> line) =>
+        Bytes.Printable(line.Length >= 5 && Bytes.Same(Bytes.Text(line[..5]), "AUTH ") ? string.Join(' ', Bytes.Text(line).Split(' ').Take(2)) + " ..." : Bytes.Text(line));
 
     /// <summary>An end without QUIT.</summary>
     public static string Abnormal(SmtpSession s, string reason, string where) =>

@@ -32,6 +32,8 @@ internal sealed class ReplyWriter(SmtpSession session, LineStream stream)
     {
         text = Bytes.Printable(text);
         session.History.Sent(code, separator, text);
+        if (Log.Verbose > 0)
+            Log.Debug($"> {session.Peer.Display}: {code}{separator}{text}");
         stream.WriteLine($"{code}{separator}{text}");
     }
 

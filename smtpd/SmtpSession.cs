@@ -84,6 +84,16 @@ internal sealed class SmtpSession : IDisposable
     /// <summary>Serves the client until one of both has enough.</summary>
     public void Run()
     {
+        bool isWatched = Settings.IsDebugged(Peer);
+        if (isWatched)
+            Log.Verbose += Settings.DebugLevel;
+        Serve();
+        if (isWatched)
+            Log.Verbose -= Settings.DebugLevel;
+    }
+
+    private void Serve()
+    {
         Log.Info($"connect from {Peer.Display}");
         string? trouble = null;
         try
@@ -267,6 +277,8 @@ internal sealed class SmtpSession : IDisposable
             }
         }
         History.Received(bytes);
+        if (Log.Verbose > 0)
+            Log.Debug($"< {Peer.Display}: {LogLines.Command(bytes)}");
         if (!Settings.CommandFilter.IsEmpty && Filtered(bytes) is { } other)
             bytes = Bytes.Of(other);
         if (Settings.DemandsUtf8 && !System.Text.Unicode.Utf8.IsValid(bytes))
@@ -380,7 +392,6 @@ internal sealed class SmtpSession : IDisposable
         told = (identity.Helo ?? told.Helo, identity.Protocol ?? told.Protocol);
         if (identity.Login is { } login)
             (SaslUser, SaslMethod) = (login, login.Length > 0 ? Commands.XClient.Method : "");
-        where = "CONNECT";
         return Welcome();
     }
 
@@ -448,7 +459,7 @@ internal sealed class SmtpSession : IDisposable
         if (level > 1)
             Log.Info($"setting up TLS connection from {Peer.Display}");
         int copy = Sys.Duplicate(Peer.Fd, 3);
-        if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error, Peer.Display))
+        if (!Settings.Tls.Context!.TryAccept(copy, Settings.StartTlsTimeout, out var transport, out string error, Peer.Display, level))
         {
             Sys.CloseQuietly(copy);
             Log.Info($"SSL_accept error from {Peer.Display}: {error}");

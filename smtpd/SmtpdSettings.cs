@@ -6,7 +6,7 @@ internal enum BareNewline { No, Note, Normalize, Reject }
 /// <summary>What smtpd needs of the configuration, read, checked and opened once: a bad value stops the process at its start.</summary>
 internal sealed class SmtpdSettings
 {
-    private readonly NetworkList bareExclusions, saslExceptions, headerRewriteClients, xclientHosts, xforwardHosts, verpClients;
+    private readonly NetworkList bareExclusions, saslExceptions, headerRewriteClients, xclientHosts, xforwardHosts, verpClients, debugPeers;
     private readonly DiscardedKeywords discarded;
     private readonly MapList discardedMaps;
     private readonly bool rewritesOwnAddresses, rewritesMynetworks, rewritesSasl;
@@ -58,6 +58,8 @@ internal sealed class SmtpdSettings
         xclientHosts = NetworkList.Of(SmtpdParams.AuthorizedXclientHosts, Config);
         xforwardHosts = NetworkList.Of(SmtpdParams.AuthorizedXforwardHosts, Config);
         verpClients = NetworkList.Of(SmtpdParams.AuthorizedVerpClients, Config);
+        debugPeers = NetworkList.Of(GlobalParams.DebugPeerList, Config);
+        DebugLevel = Get(GlobalParams.DebugPeerLevel);
         CommandFilter = MapList.Of(SmtpdParams.CommandFilter, Config);
         RejectFilter = MapList.Of(SmtpdParams.RejectFilterMaps, Config);
         Footer = new RejectFooter(Config);
@@ -185,6 +187,12 @@ internal sealed class SmtpdSettings
 
     /// <summary>May this client tell where mail came from?</summary>
     public bool MayUseXforward(SmtpPeer peer) => Covers(xforwardHosts, peer);
+
+    /// <summary>Does the log get more of this client's sessions (debug_peer_list)?</summary>
+    public bool IsDebugged(SmtpPeer peer) => Covers(debugPeers, peer);
+
+    /// <summary>By how much: debug_peer_level.</summary>
+    public int DebugLevel { get; }
 
     /// <summary>May this client ask for VERP?</summary>
     public bool MayUseVerp(SmtpPeer peer) => Covers(verpClients, peer);

@@ -26,7 +26,7 @@ internal sealed class SmtpdTls
             Log.Warning($"Can't require client certs unless TLS is required");
         Wrapper = config.Get(SmtpdParams.TlsWrappermode);
         AuthOnly = config.Get(SmtpdParams.TlsAuthOnly) || Required;
-        logLevel = LevelOf(config.Get(SmtpdParams.TlsLoglevel));
+        logLevel = TlsLogLevel.Of(config.Get(SmtpdParams.TlsLoglevel));
         logLevels = MapList.Of(SmtpdParams.TlsLoglevelMaps, config);
         chains = MapList.Of(TlsParams.ServerSniMaps, config, TableOptions.FileContent);
         byte[]? secret = context.Suite?.Secret.ToArray();
@@ -64,11 +64,8 @@ internal sealed class SmtpdTls
         if (logLevels.IsEmpty)
             return logLevel;
         var found = logLevels.Find(peer.Name) is { IsFound: true } byName ? byName : logLevels.Find(peer.Address);
-        return found.IsFound ? LevelOf(found.Value) : logLevel;
+        return found.IsFound ? TlsLogLevel.Of(found.Value) : logLevel;
     }
-
-    // A word behind the number ("1,trace") asks for more than a log.
-    private static int LevelOf(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]) ? text[0] - '0' : 0;
 
     /// <summary>Null when TLS is not wanted, or not possible (which has been logged).</summary>
     public TlsServerContext? Context { get; }

@@ -26,9 +26,10 @@ internal static class AccessAction
         new("DEFER_IF_PERMIT", static (c, e, text) => Later(e, text, c.DeferIfPermit)),
         new("DEFER_IF_REJECT", static (c, e, text) => Later(e, text, c.DeferIfReject)),
         new("DISCARD", static (c, e, text) => Mark(c, e, "discard", text, static t => { t.Discard = true; t.Cleanup?.Discard(); }, Verdict.Permit), OfQueueFile: true),
-        new("HOLD", static (c, e, text) => Mark(c, e, "hold", text, static t => { t.Hold = true; t.Cleanup?.Hold(); }), OfQueueFile: true),
+        // Once is enough, for the message and for the log.
+        new("HOLD", static (c, e, text) => c.Session.Transaction is { Hold: true } ? Verdict.Dunno : Mark(c, e, "hold", text, static t => { t.Hold = true; t.Cleanup?.Hold(); }), OfQueueFile: true),
         new("FILTER", static (c, e, text) => text.Contains(':') ? Mark(c, e, "filter", "triggers FILTER " + text, t => { t.Filter = text; t.Cleanup?.Record(RecordType.Filter, text); })
-            : Useless(e, "requires transport:destination"), OfQueueFile: true),
+            : Useless(e, text.Length > 0 ? "requires transport:destination" : "has FILTER entry without value"), OfQueueFile: true),
         new("REDIRECT", static (c, e, text) => text.Contains('@') ? Mark(c, e, "redirect", "triggers REDIRECT " + text, t => { t.Redirect = text; t.Cleanup?.Record(RecordType.Redirect, text); })
             : Useless(e, "requires user@domain target"), OfQueueFile: true),
         new("BCC", static (c, e, text) => text.Contains('@') ? Mark(c, e, "bcc", "triggers BCC " + text, t => Copy(t, text)) : Useless(e, "requires user@domain target"), OfQueueFile: true),
@@ -51,7 +52,7 @@ internal static class AccessAction
             return Permit(c, entry, word);
         if (Array.Find(Table, row => Bytes.Same(row.Name, word)) is { } row)
             return row.OfQueueFile && IsUnavailable(c, entry, row.Name) ? Verdict.Dunno : row.Do(c, entry, text);
-        return Members(c, value);
+        return Members(c, value, entry);
     }
 
     /// <summary>A before-queue filter has the message queued by somebody else; ETRN has none.</summary>
@@ -65,7 +66,7 @@ internal static class AccessAction
     }
 
     /// <summary>Anything else is a list of restrictions.</summary>
-    private static Verdict Members(PolicyCheck c, string value)
+    private static Verdict Members(PolicyCheck c, string value, AccessEntry entry)
     {
         Element[] list;
         try
@@ -77,7 +78,7 @@ internal static class AccessAction
             Log.Warning(e.Message);
             return c.ServerError();
         }
-        return c.Run(list);
+        return c.Run(list, entry.Subject, entry.Kind);
     }
 
     private static Verdict Permit(PolicyCheck c, AccessEntry entry, string action)
@@ -132,7 +133,10 @@ internal static class AccessAction
     private static Verdict Prepend(PolicyCheck c, AccessEntry entry, string text)
     {
         if (c.Stage == Stage.EndOfData)
-            return Useless(entry, "PREPEND must be used before the end of the message");
+        {
+            Log.Warning($"access table {entry.Table}: action PREPEND must be used before {SmtpdParams.EndOfDataRestrictions.Name}");
+            return Verdict.Dunno;
+        }
         if (!IsHeader(text))
             return Useless(entry, "requires header: text");
         c.Mark(t => t.Prepended.Add(text));

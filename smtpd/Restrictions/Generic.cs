@@ -7,9 +7,9 @@ internal static class Generic
 
     public static Verdict Defer(PolicyCheck c, Element e) => c.RefuseSubject(c.Config.Get(SmtpdParams.DeferCode), "4.3.2", "Try again later");
 
-    public static Verdict DeferIfPermit(PolicyCheck c, Element e) => c.DeferIfPermit(450, "4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_permit requested");
+    public static Verdict DeferIfPermit(PolicyCheck c, Element e) => c.DeferIfPermit(450, "4.7.0", $"<{c.Subject}>: {c.Kind} rejected: defer_if_permit requested");
 
-    public static Verdict DeferIfReject(PolicyCheck c, Element e) => c.DeferIfReject(450, "4.7.0", $"<{c.Subject}>: {c.Stage.Class} rejected: defer_if_reject requested");
+    public static Verdict DeferIfReject(PolicyCheck c, Element e) => c.DeferIfReject(450, "4.7.0", $"<{c.Subject}>: {c.Kind} rejected: defer_if_reject requested");
 
     public static Verdict UnauthPipelining(PolicyCheck c, Element e) =>
         c.Session.IsOutOfStep ? c.RefuseSubject(503, "5.5.0", "Improper use of SMTP command pipelining") : Verdict.Dunno;

@@ -8,6 +8,8 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 {
     private const int MaxDepth = 100;
     private SmtpReply? deferIfPermit, deferIfReject;
+    // With smtpd_delay_reject = no: the doubts that client, HELO and sender have left for RCPT, each with those before it.
+    private SmtpReply? doubtOfClient, doubtOfHelo, doubtOfSender;
     private bool unlistedJudged;
     // The depth at which warn_if_reject was said, 0 when it was not; a class behind it is below that depth as a whole.
     private int depth, warnDepth;
@@ -24,6 +26,8 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     public Stage Stage { get; private set; } = Stage.Client;
     /// <summary>What the list is about: the client, the HELO name, the address.</summary>
     public string Subject { get; private set; } = "";
+    /// <summary>And what that is: "Client host", "Sender address", ...</summary>
+    public string Kind { get; private set; } = "";
     /// <summary>The HELO name: during HELO the one that is being judged.</summary>
     public string? HeloName => heloAtHand ?? session.Helo;
     /// <summary>The recipient at hand, internal form; null outside of RCPT.</summary>
@@ -60,16 +64,19 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     {
         Start();
         marks.Clear();
-        return Client() ?? Pending();
+        var reply = Client();
+        doubtOfClient = doubtOfHelo = doubtOfSender = deferIfPermit;
+        return reply;
     }
 
     /// <summary>At HELO, with smtpd_delay_reject = no.</summary>
     public SmtpReply? Helo(string name)
     {
-        Start();
+        Start(doubtOfClient);
         marks.RemoveAll(static m => m.Stage == Stage.Helo);
         heloAtHand = name;
-        var reply = HeloList(name) ?? Pending();
+        var reply = HeloList(name);
+        doubtOfHelo = doubtOfSender = deferIfPermit;
         heloAtHand = null;
         return reply;
     }
@@ -77,14 +84,16 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>At MAIL, with smtpd_delay_reject = no.</summary>
     public SmtpReply? Sender()
     {
-        Start();
-        return SenderList() ?? Pending();
+        Start(doubtOfHelo);
+        var reply = SenderList();
+        doubtOfSender = deferIfPermit;
+        return reply;
     }
 
     /// <summary>At RCPT (and VRFY): all lists, in order.</summary>
     public SmtpReply? Recipient(string address)
     {
-        Start();
+        Start(doubtOfSender);
         // RFC 5321 4.5.1: the postmaster of this host always listens.
         if (Bytes.Same(address, "postmaster"))
             return null;
@@ -122,7 +131,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
             mark(transaction);
     }
 
-    private void Start() => (deferIfPermit, deferIfReject, unlistedJudged, depth, warnDepth) = (null, null, false, 0, 0);
+    private void Start(SmtpReply? doubt = null) => (deferIfPermit, deferIfReject, unlistedJudged, depth, warnDepth) = (doubt, null, false, 0, 0);
 
     private SmtpReply? OfMessage(Stage stage, Element[] list, string subject)
     {
@@ -163,7 +172,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>A restriction that is asked behind the lists.</summary>
     private SmtpReply? Aside(Stage stage, string subject, Element element)
     {
-        (Stage, Subject, warnDepth, deferIfReject) = (stage, subject, 0, null);
+        (Stage, Subject, Kind, warnDepth, deferIfReject) = (stage, subject, stage.Class, 0, null);
         Trace?.Begin(stage, "smtpd_" + element.Row.Name);
         var verdict = Trace == null ? element.Row.Judge(this, element) : Trace.Judge(this, element, 1);
         return verdict.Kind == VerdictKind.Refuse ? verdict.Reply : null;
@@ -182,7 +191,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
 
     private SmtpReply? RunList(Stage stage, Element[] list, string subject)
     {
-        (Stage, Subject, warnDepth, depth, deferIfReject) = (stage, subject, 0, 0, null);
+        (Stage, Subject, Kind, warnDepth, depth, deferIfReject) = (stage, subject, stage.Class, 0, 0, null);
         Trace?.Begin(stage, stage.Parameter);
         return Run(list) is { Kind: VerdictKind.Refuse } verdict ? verdict.Reply : null;
     }
@@ -197,6 +206,9 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         }
         foreach (var element in list)
         {
+            // DISCARD: nobody will get the message, so there is nothing more to judge.
+            if (session.Transaction is { Discard: true })
+                break;
             var row = element.Row;
             var verdict = Trace == null ? row.Judge(this, element) : Trace.Judge(this, element, depth);
             if (warnDepth >= depth && row.Judge != warning)
@@ -212,6 +224,16 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         return Verdict.Dunno;
     }
 
+    /// <summary>The list that an access table or policy server gave: it is about what the table was asked for.</summary>
+    public Verdict Run(Element[] list, string subject, string kind)
+    {
+        var (before, kindBefore) = (Subject, Kind);
+        (Subject, Kind) = (subject, kind);
+        var verdict = Run(list);
+        (Subject, Kind) = (before, kindBefore);
+        return verdict;
+    }
+
     private static readonly Func<PolicyCheck, Element, Verdict> warning = Restriction.Find("warn_if_reject")!.Judge;
 
     /// <summary>warn_if_reject: the refusals of the next restriction, or of the class that it names, are only logged.</summary>
@@ -223,7 +245,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     }
 
     /// <summary>"&lt;subject&gt;: Class rejected: text".</summary>
-    public Verdict RefuseSubject(int code, string dsn, string text) => Refuse(code, dsn, $"<{Subject}>: {Stage.Class} rejected: {text}");
+    public Verdict RefuseSubject(int code, string dsn, string text) => Refuse(code, dsn, $"<{Subject}>: {Kind} rejected: {text}");
 
     /// <summary>Refuses, logs it, and applies warn_if_reject and defer_if_reject.</summary>
     /// <param name="code">Three digits of 4xx or 5xx.</param>
@@ -310,7 +332,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
         else if (about == Permission.Client)
             LogPermit(action, Stage.ClientHost, session.Peer.Display, "");
         else
-            LogPermit(action, Stage.Class, Subject, "");
+            LogPermit(action, Kind, Subject, "");
     }
 
     /// <summary>reject_unlisted_recipient has been asked in a list: it is not asked again at the end.</summary>

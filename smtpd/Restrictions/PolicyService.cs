@@ -10,7 +10,7 @@ internal static class PolicyService
     {
         var server = e.Server!;
         string action = server.Ask(Request(c, server.Context), c.Session.Settings.Context.Clock, c.Session.Wait) ?? server.DefaultAction;
-        return AccessAction.Do(c, action, new AccessEntry(server.Name, "policy query", c.Subject, c.Stage.Class));
+        return AccessAction.Do(c, action, new AccessEntry(server.Name, "policy query", c.Subject, c.Kind));
     }
 
     /// <summary>The attributes in Postfix's order.</summary>

@@ -43,6 +43,9 @@ public static class Log
     /// <summary>-v count: 0 is silent about details.</summary>
     public static int Verbose { get; set; }
 
+    /// <summary>Addresses in log lines have their internal form, without quotes (info_log_address_format).</summary>
+    public static bool InternalAddresses { get; set; }
+
     /// <summary>Sends lines to a sink from now on; what was gathered goes to the old one.</summary>
     public static void To(ILogSink newSink)
     {

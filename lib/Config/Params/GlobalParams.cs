@@ -13,7 +13,7 @@ public static class GlobalParams
     public static readonly Param<TimeSpan> ApplicationEventDrainTime = Table.Time("application_event_drain_time", "100s", min: 1).NotYet();
 
     /// <summary>Whether bounce logfiles hold the lines that old readers of these files expect, besides the current ones.</summary>
-    public static readonly Param<bool> BackwardsBounceLogfileCompatibility = Table.YesNo("backwards_bounce_logfile_compatibility", "yes").NotYet();
+    public static readonly Param<bool> BackwardsBounceLogfileCompatibility = Table.YesNo("backwards_bounce_logfile_compatibility", "yes");
 
     /// <summary>Bytes of memory that postmap and postalias may use as a cache while they make a Berkeley DB table.</summary>
     public static readonly Param<int> BerkeleyDbCreateBufferSize = Table.Number("berkeley_db_create_buffer_size", "16777216", min: 1).NotYet();
@@ -46,10 +46,10 @@ public static class GlobalParams
     public static readonly Param<string> DataDirectory = Table.Text("data_directory", "/var/lib/postfix", min: 1);
 
     /// <summary>By how much logging grows in sessions with hosts that match debug_peer_list.</summary>
-    public static readonly Param<int> DebugPeerLevel = Table.Number("debug_peer_level", "2", min: 1).NotYet();
+    public static readonly Param<int> DebugPeerLevel = Table.Number("debug_peer_level", "2", min: 1);
 
     /// <summary>Hosts, domains, addresses and networks with which sessions are logged in detail.</summary>
-    public static readonly Param<string> DebugPeerList = Table.Text("debug_peer_list", "").NotYet();
+    public static readonly Param<string> DebugPeerList = Table.Text("debug_peer_list", "");
 
     /// <summary>Lookup table type of caches that the system makes for itself.</summary>
     public static readonly Param<string> DefaultCacheDbType = Table.Text("default_cache_db_type", "btree", min: 1).NotYet();
@@ -127,10 +127,10 @@ public static class GlobalParams
     public static readonly Param<string> FlushServiceName = Table.Text("flush_service_name", "flush", min: 1);
 
     /// <summary>How often to try to start a process before giving up.</summary>
-    public static readonly Param<int> ForkAttempts = Table.Number("fork_attempts", "5", min: 1).NotYet();
+    public static readonly Param<int> ForkAttempts = Table.Number("fork_attempts", "5", min: 1);
 
     /// <summary>Pause between attempts to start a process.</summary>
-    public static readonly Param<TimeSpan> ForkDelay = Table.Time("fork_delay", "1s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> ForkDelay = Table.Time("fork_delay", "1s", min: 1);
 
     /// <summary>Levels of subdirectories, named by characters of the queue id, in the queues of hash_queue_names.</summary>
     public static readonly Param<int> HashQueueDepth = Table.Number("hash_queue_depth", "1", min: 1);
@@ -160,7 +160,7 @@ public static class GlobalParams
     public static readonly Param<string> InetProtocols = Table.Text("inet_protocols", "all");
 
     /// <summary>How addresses appear in log lines: external, with quoting, or internal, without.</summary>
-    public static readonly Param<string> InfoLogAddressFormat = Table.Text("info_log_address_format", "external", min: 1).NotYet();
+    public static readonly Param<string> InfoLogAddressFormat = Table.Text("info_log_address_format", "external", min: 1);
 
     /// <summary>Classes of mail made by the system itself that pass content filters all the same: bounce, notify.</summary>
     public static readonly Param<string> InternalMailFilterClasses = Table.Text("internal_mail_filter_classes", "");
@@ -175,7 +175,7 @@ public static class GlobalParams
     public static readonly Param<TimeSpan> IpcTtl = Table.Time("ipc_ttl", "1000s", min: 1).NotYet();
 
     /// <summary>Ports of services by name, "name=port", used instead of the system's list of services.</summary>
-    public static readonly Param<string> KnownTcpPorts = Table.Text("known_tcp_ports", "lmtp=24, smtp=25, smtps=submissions=465, submission=587").NotYet();
+    public static readonly Param<string> KnownTcpPorts = Table.Text("known_tcp_ports", "lmtp=24, smtp=25, smtps=submissions=465, submission=587");
 
     /// <summary>Bytes of a line that are handled as one; a longer line is cut into pieces and joined again at delivery.</summary>
     public static readonly Param<int> LineLengthLimit = Table.Number("line_length_limit", "2048", min: 512);

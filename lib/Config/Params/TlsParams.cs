@@ -19,7 +19,7 @@ public static class TlsParams
     public static readonly Param<int> DaemonRandomBytes = Table.Number("tls_daemon_random_bytes", "32", min: 1).NotYet();
 
     /// <summary>Digests of DANE records, the preferred one first.</summary>
-    public static readonly Param<string> DaneDigests = Table.Text("tls_dane_digests", "sha512 sha256", min: 1).NotYet();
+    public static readonly Param<string> DaneDigests = Table.Text("tls_dane_digests", "sha512 sha256", min: 1);
 
     /// <summary>OpenSSL's workarounds for bugs of peers that are switched off.</summary>
     public static readonly Param<string> DisableWorkarounds = Table.Text("tls_disable_workarounds", "");
