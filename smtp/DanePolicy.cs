@@ -43,7 +43,7 @@ internal sealed class DanePolicy(SmtpSettings settings, IResolver resolver)
         }
         if (records.Count == 0)
             return Without(wish, TlsLevel.May, "no TLSA records found", out why);
-        var usable = records.Take(MaxRecords).Select(static r => TlsAssociation.Read(r.Data)).OfType<TlsAssociation>().ToList();
+        var usable = records.Take(MaxRecords).Select(static r => TlsAssociation.Read(r.Data)).OfType<TlsAssociation>().Where(settings.DaneDigests.Allows).ToList();
         if (usable.Count == 0)
         {
             Log.Warning($"TLS policy lookup for {destination.Text}/{host.Name}: TLSA records unusable");

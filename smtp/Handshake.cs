@@ -104,13 +104,17 @@ internal sealed class Handshake(SmtpWorld world, DeliveryRequest request, Destin
         // A session tells nothing of TLSA records and trust anchors: there the certificate is looked at each time.
         if (settings.TlsSessionTime > TimeSpan.Zero && policy.Associations.Count == 0)
             policy = policy with { SessionKey = $"{session.PeerWithPort} {settings.HeloName} {wish.Level} {wish.ServerName} {wish.Protocols} {wish.Ciphers} {wish.Exclude}" };
+        int level = TlsLogLevel.Of(LogLevel());
+        policy = policy with { LogLevel = level, Label = session.PeerWithPort };
+        if (level > 1)
+            Log.Info($"setting up TLS connection to {session.PeerWithPort}");
         if (!context.TryConnect(session.Fd, policy, settings.StartTlsTimeout, out var tls, out string error))
         {
             Log.Info($"SSL_connect error to {session.PeerWithPort}: {error}");
             return Broken(wish);
         }
         session.Upgrade(tls);
-        if (LogLevel() is not ("" or "0"))
+        if (level > 0)
             Log.Info(tls.Session.LogLine("to", session.PeerWithPort, wish.ServerName));
         if (wish.Level < TlsLevel.Fingerprint || tls.Session.IsVerified)
             return null;

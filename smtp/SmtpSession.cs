@@ -41,6 +41,7 @@ internal sealed class SmtpSession : IDisposable
         (Fd, Host, Destination) = (fd, host, destination);
         string where = host.Address?.ToString() ?? destination.UnixPath;
         Peer = $"{host.Name}[{where}]";
+        isWatched = Log.Verbose > 0 || !world.Settings.DebugPeers.IsEmpty && world.Settings.DebugPeers.Contains(host.Name, host.Address?.ToString() ?? "") == LookupStatus.Found;
         PeerWithPort = host.Address == null ? Peer : $"{Peer}:{port}";
         Stream = new LineStream(new FdTransport(fd), 8192);
         Stream.Transport.SetPatience(Patience);
@@ -53,6 +54,8 @@ internal sealed class SmtpSession : IDisposable
     internal LineStream Stream { get; }
     /// <summary>"host[address]".</summary>
     internal string Peer { get; }
+    // The log gets all that is said: -v, or a host of debug_peer_list.
+    private readonly bool isWatched;
     /// <summary>"host[address]:port", for relay=.</summary>
     internal string PeerWithPort { get; }
     internal Features Features { get; private set; }
@@ -99,8 +102,8 @@ internal sealed class SmtpSession : IDisposable
     {
         if (command.AsSpan().ContainsAny('\r', '\n'))
             throw new InvalidOperationException("line end inside an SMTP command");
-        if (Log.Verbose > 0)
-            Log.Debug($"> {Peer}: {(command.StartsWith("AUTH", StringComparison.Ordinal) ? "AUTH ..." : command)}");
+        if (isWatched)
+            Log.Info($"> {Peer}: {(command.StartsWith("AUTH", StringComparison.Ordinal) ? "AUTH ..." : command)}");
         Said?.Sent(command.StartsWith("AUTH", StringComparison.Ordinal) ? "AUTH ..." : command);
         Stream.WriteLine(command);
     }
@@ -109,8 +112,8 @@ internal sealed class SmtpSession : IDisposable
     {
         var reply = SmtpReplyReader.Read(Stream, Peer, eachLine, replyFilter.IsEmpty ? null : Filtered);
         Said?.Received(reply);
-        if (Log.Verbose > 0)
-            Log.Debug($"< {Peer}: {reply.Text}");
+        if (isWatched)
+            Log.Info($"< {Peer}: {reply.Text}");
         // 421: the server is about to close; whatever it said 421 to.
         if (reply.Code is 0 or 421)
             (IsReusable, NeedsReset) = (false, true);

@@ -69,6 +69,7 @@ internal sealed class SmtpSettings
         QuoteEnvelope = Get(SmtpParams.QuoteRfc821Envelope, LmtpParams.QuoteRfc821Envelope);
         LogTlsFeatures = Get(SmtpParams.LogTlsFeatureStatus, LmtpParams.LogTlsFeatureStatus);
         TlsLogLevel = Get(SmtpParams.TlsLoglevel, LmtpParams.TlsLoglevel);
+        DebugPeers = NetworkList.Of(GlobalParams.DebugPeerList, Config);
         TlsLogLevels = Maps(SmtpParams.TlsLoglevelMaps, LmtpParams.TlsLoglevelMaps);
         TlsConnectionReuse = Get(SmtpParams.TlsConnectionReuse, LmtpParams.TlsConnectionReuse);
         BlockEarlyMailReply = Get(SmtpParams.TlsBlockEarlyMailReply, LmtpParams.TlsBlockEarlyMailReply);
@@ -79,6 +80,7 @@ internal sealed class SmtpSettings
         TlsSessionTime = Get(SmtpParams.TlsSessionCacheDatabase, LmtpParams.TlsSessionCacheDatabase).Length == 0 ? TimeSpan.Zero : Get(SmtpParams.TlsSessionCacheTimeout, LmtpParams.TlsSessionCacheTimeout);
         InsecureMxLevel = Config.Get(SmtpParams.TlsDaneInsecureMxPolicy) is var word && TlsLevels.Of(word) is { } level and (TlsLevel.May or TlsLevel.Encrypt or TlsLevel.Dane) ? level
             : throw new FatalException($"invalid smtp_tls_dane_insecure_mx_policy: \"{word}\"");
+        DaneDigests = new DaneDigests(Config.Get(TlsParams.DaneDigests));
         NoteStartTlsOffer = Get(SmtpParams.TlsNoteStarttlsOffer, LmtpParams.TlsNoteStarttlsOffer);
         TlsWrapperMode = Get(SmtpParams.TlsWrappermode, LmtpParams.TlsWrappermode);
         SaslEnabled = Get(SmtpParams.SaslAuthEnable, LmtpParams.SaslAuthEnable);
@@ -182,6 +184,9 @@ internal sealed class SmtpSettings
     internal bool QuoteEnvelope { get; }
     internal bool LogTlsFeatures { get; }
     internal string TlsLogLevel { get; }
+    internal DaneDigests DaneDigests { get; }
+    /// <summary>Servers of which the log gets more (debug_peer_list).</summary>
+    internal NetworkList DebugPeers { get; }
     internal MapList TlsLogLevels { get; }
     internal bool TlsConnectionReuse { get; }
     internal bool BlockEarlyMailReply { get; }

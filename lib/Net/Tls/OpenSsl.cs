@@ -70,6 +70,13 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_version(nint ssl);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_session_reused(nint ssl);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get_current_cipher(nint ssl);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial nint SSL_get_rbio(nint ssl);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void SSL_set_info_callback(nint ssl, delegate* unmanaged[Cdecl]<nint, int, int, void> callback);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_state_string_long(nint ssl);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_alert_type_string_long(int value);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_alert_desc_string_long(int value);
+    [LibraryImport(Crypto), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial void BIO_set_callback_ex(nint bio, delegate* unmanaged[Cdecl]<nint, int, byte*, nint, int, nint, int, nint*, nint> callback);
+    [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_CTX_dane_mtype_set(nint ctx, nint digest, byte type, byte order);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial byte* SSL_CIPHER_get_name(nint cipher);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_CIPHER_get_bits(nint cipher, int* algorithmBits);
     [LibraryImport(Ssl), DefaultDllImportSearchPaths(DllImportSearchPath.System32)] internal static partial int SSL_get_signature_type_nid(nint ssl, int* nid);

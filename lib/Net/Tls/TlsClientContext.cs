@@ -27,6 +27,8 @@ public sealed record TlsClientSettings
     public int VerifyDepth { get; init; } = 9;
     /// <summary>Does "*.example.com" stand for "a.b.example.com", too (tls_wildcard_matches_multiple_labels)?</summary>
     public bool WideWildcards { get; init; } = true;
+    /// <summary>The digests of TLSA records, by preference (tls_dane_digests).</summary>
+    public string DaneDigests { get; init; } = "sha512 sha256";
     /// <summary>How long sessions are kept for the next connection to the same server; zero keeps none.</summary>
     public TimeSpan SessionTime { get; init; }
 
@@ -59,6 +61,7 @@ public sealed record TlsClientSettings
             CApath = Of("CApath"),
             HostAuthorities = Bytes.Same(text("tls_append_default_CA"), "yes"),
             FingerprintDigest = Of("fingerprint_digest"),
+            DaneDigests = text("tls_dane_digests"),
             WideWildcards = Bytes.Same(text("tls_wildcard_matches_multiple_labels"), "yes"),
         };
     }
@@ -92,6 +95,10 @@ public sealed record TlsPeerPolicy(TlsLevel Level, string ServerName, IReadOnlyL
     public IReadOnlyList<TlsAssociation> Associations { get; init; } = [];
     /// <summary>Protocols and ciphers for this server, where they differ from the context's; its keys and authorities stay.</summary>
     public TlsClientSettings? Settings { get; init; }
+    /// <summary>How much goes to the log (<see cref="TlsLogLevel"/>), and how it calls the server.</summary>
+    public int LogLevel { get; init; }
+    /// <summary>"host[address]:port", for the log.</summary>
+    public string Label { get; init; } = "";
     /// <summary>The server, for the session to be resumed; empty for none.</summary>
     public string SessionKey { get; init; } = "";
 }
@@ -126,7 +133,7 @@ public sealed unsafe class TlsClientContext : IDisposable
         OpenSsl.SSL_CTX_ctrl(ctx, OpenSsl.CtrlSessionCacheMode, 0, null);
         OpenSsl.SSL_CTX_set_verify_depth(ctx, settings.VerifyDepth + 1);
         // DANE: a server's own key, by name of nobody (RFC 7672 3.1.1: no name checks for usage 3).
-        if (OpenSsl.SSL_CTX_dane_enable(ctx) != 1)
+        if (OpenSsl.SSL_CTX_dane_enable(ctx) != 1 || !new DaneDigests(settings.DaneDigests).Apply(ctx))
         {
             TlsContext.Failed(ctx, "cannot enable DANE: disabling TLS support");
             return null;
@@ -150,7 +157,11 @@ public sealed unsafe class TlsClientContext : IDisposable
         try
         {
             if (ssl != 0 && OpenSsl.SSL_set_fd(ssl, fd) == 1 && AskFor(ssl, policy.ServerName) && Restrict(ssl, policy.Settings) && Expect(ssl, policy) && sessions.Offer(ssl, policy.SessionKey))
+            {
+                TlsTrace.Begin(ssl, policy.LogLevel, policy.Label, (policy.Settings ?? settings).CipherList);
                 error = TlsHandshake.Run(ssl, fd, server: false, timeout);
+                TlsTrace.End(ssl, policy.LogLevel);
+            }
             else
                 OpenSsl.LogErrors();
             ok = error.Length == 0;

@@ -222,8 +222,9 @@ public sealed unsafe class TlsServerContext : IDisposable
     /// <summary>
     /// Does the server's handshake on a connected socket. False when it failed: <paramref name="error"/> is what Postfix logs after
     /// "SSL_accept error from host[addr]: ", the library's own words have been logged, and the caller closes the socket.
+    /// <paramref name="logLevel"/>: <see cref="TlsLogLevel"/>.
     /// </summary>
-    public bool TryAccept(int fd, TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TlsTransport? transport, out string error, string peer = "")
+    public bool TryAccept(int fd, TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TlsTransport? transport, out string error, string peer = "", int logLevel = 0)
     {
         transport = null;
         chains?.Begin(peer);
@@ -242,7 +243,11 @@ public sealed unsafe class TlsServerContext : IDisposable
         try
         {
             if (OpenSsl.SSL_set_fd(ssl, fd) == 1)
+            {
+                TlsTrace.Begin(ssl, logLevel, peer, settings.CipherList);
                 error = TlsHandshake.Run(ssl, fd, server: true, timeout);
+                TlsTrace.End(ssl, logLevel);
+            }
             ok = error.Length == 0;
         }
         finally

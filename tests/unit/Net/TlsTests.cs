@@ -87,6 +87,69 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(LineEnd.End, stream.ReadLine(100, out _));
     }
 
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(2, 1, 0)]
+    [InlineData(3, 1, 1)]
+    [InlineData(4, 1, 1)]
+    public void The_log_has_steps_from_level_2_and_bytes_from_level_3(int level, int steps, int bytes)
+    {
+        using var context = TlsServerContext.Create(new TlsServerSettings { ChainFiles = [file] })!;
+        var log = new Smtp.LogLines();
+        Log.To(log);
+        try
+        {
+            var (connecting, fd) = Pair();
+            Assert.True(context.TryAccept(fd, TimeSpan.FromSeconds(5), out var tls, out _, "x[192.0.2.1]", level));
+            using var client = connecting.Result;
+            Log.Flush();
+            Assert.Equal(steps, log.Lines.Count(static l => l.StartsWith("x[192.0.2.1]: TLS cipher list \"", StringComparison.Ordinal)));
+            Assert.Equal(steps, log.Lines.Count(static l => l == "SSL_accept:SSLv3/TLS read client hello"));
+            Assert.Equal(bytes, Math.Min(1, log.Lines.Count(static l => l.StartsWith("0000 16 03 0", StringComparison.Ordinal))));
+            log.Lines.Clear();
+            client.Write("hello\r\n"u8);
+            Assert.True(tls.Read(new byte[100]) > 0);
+            Log.Flush();
+            Assert.Equal(level == 4, log.Lines.Exists(static l => l.StartsWith("read from ", StringComparison.Ordinal)));
+            tls.Dispose();
+        }
+        finally
+        {
+            Log.To(new StandardErrorLog("tests"));
+        }
+    }
+
+    [Fact]
+    public void Bytes_are_shown_as_Postfix_shows_them()
+    {
+        byte[] bytes = Convert.FromHexString("1603010124" + "0000");
+        Assert.Equal(["0000 16 03 01 01 24                                   ....$", "0007 - <SPACES/NULs>"], TlsTrace.Dump(bytes));
+        Assert.Equal("0000 58 76 ac 57 91 ed 81 82|cb 74 c9 8a 2c f5 f5 ca  Xv.W.... .t..,...", TlsTrace.Dump(Convert.FromHexString("5876ac5791ed8182cb74c98a2cf5f5ca")).Single());
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("", 0)]
+    [InlineData("1,trace", 1)]
+    [InlineData("routine", 1)]
+    [InlineData("debug", 2)]
+    [InlineData("9", 4)]
+    [InlineData("nonsense", 0)]
+    public void Log_levels_are_numbers_or_words(string text, int level) => Assert.Equal(level, TlsLogLevel.Of(text));
+
+    [Theory]
+    [InlineData("sha512 sha256", true, true)]
+    [InlineData("sha256", true, false)]
+    [InlineData("sha512=2", false, true)]
+    [InlineData("sha512=1, md5", false, false)]
+    public void TLSA_records_may_use_the_digests_of_tls_dane_digests(string list, bool sha256, bool sha512)
+    {
+        var digests = new DaneDigests(list);
+        Assert.True(digests.Allows(new TlsAssociation(3, 1, 0, [1])));
+        Assert.Equal(sha256, digests.Allows(new TlsAssociation(3, 1, 1, new byte[32])));
+        Assert.Equal(sha512, digests.Allows(new TlsAssociation(3, 1, 2, new byte[64])));
+    }
+
     private static string Pem(string name) => Bytes.Text(SelfSigned.Pem(name));
 
     /// <summary>Key first, as smtp_tls_chain_files want it.</summary>
