@@ -64,7 +64,7 @@ public static class CleanupParams
     public static readonly Param<string> NonSmtpdMilters = Table.Text("non_smtpd_milters", "").NotYet();
 
     /// <summary>Attributes of one queue file before it counts as damaged.</summary>
-    public static readonly Param<int> QueueFileAttributeCountLimit = Table.Number("queue_file_attribute_count_limit", "100", min: 1).NotYet();
+    public static readonly Param<int> QueueFileAttributeCountLimit = Table.Number("queue_file_attribute_count_limit", "100", min: 1);
 
     /// <summary>Tables with an address for a copy, by recipient.</summary>
     public static readonly Param<string> RecipientBccMaps = Table.Text("recipient_bcc_maps", "");

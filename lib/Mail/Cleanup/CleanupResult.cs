@@ -37,6 +37,8 @@ public sealed record CleanupResult(CleanupStatus Status, int Code, string Dsn, s
     public static CleanupResult LookupProblem { get; } = new(CleanupStatus.TryLater, 451, "4.3.0", "Error: queue file write error");
     /// <summary>The service is not there.</summary>
     public static CleanupResult Unavailable { get; } = new(CleanupStatus.TryLater, 451, "4.3.0", "Error: queue file write error");
+    /// <summary>What came to cleanup makes no message: more attributes than queue_file_attribute_count_limit.</summary>
+    public static CleanupResult BadMessage { get; } = new(CleanupStatus.TryLater, 451, "4.3.0", "Error: internal error 1");
     /// <summary>Larger than message_size_limit.</summary>
     public static CleanupResult TooBig { get; } = new(CleanupStatus.Rejected, 552, "5.3.4", "Error: message file too big");
     /// <summary>More Received: headers than hopcount_limit.</summary>

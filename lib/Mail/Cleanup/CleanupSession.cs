@@ -25,7 +25,7 @@ public sealed class CleanupSession : MessageSink
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
     private List<BounceRecord>? expanded;
     private long dataOffset;
-    private int recipients;
+    private int recipients, attributes;
     private bool hasUtf8Recipient, committed;
     private CleanupResult? failure;
     private long arrival;
@@ -97,6 +97,13 @@ public sealed class CleanupSession : MessageSink
     /// <summary>Adds a named attribute to the envelope.</summary>
     public override void Attribute(string name, string value)
     {
+        if (++attributes > tables.AttributeCountLimit)
+        {
+            if (!HasFailed)
+                Log.Warning($"{Id}: message rejected: attribute count exceeds limit {tables.AttributeCountLimit}");
+            failure ??= CleanupResult.BadMessage;
+            return;
+        }
         origin.Note(name, value);
         if (name == "envelope_id")
             EnvelopeId = value;
@@ -279,7 +286,7 @@ public sealed class CleanupSession : MessageSink
         var queues = new QueueFiles(tables.Config);
         // The report on aliases, which qmgr has sent with those on deliveries, is there before it hears of the message.
         foreach (var record in expanded ?? [])
-            BounceLog.Append(queues, QueueFiles.Trace, Id, record);
+            BounceLog.Append(queues, QueueFiles.Trace, Id, record, tables.Config.Get(GlobalParams.BackwardsBounceLogfileCompatibility));
         if (checks.Hold)
             file.MoveTo(QueueFiles.Hold, queues);
         file.Commit();

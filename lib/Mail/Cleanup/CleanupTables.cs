@@ -29,6 +29,7 @@ public sealed class CleanupTables
     internal readonly int HopLimit, TokenLimit, ExpansionLimit, RecursionLimit, AddressLengthLimit, DuplicateLimit;
     internal readonly long MessageLimit;
     internal readonly TimeSpan DelayWarningTime;
+    internal readonly int AttributeCountLimit;
 
     /// <summary>Reads the configuration and opens the tables.</summary>
     public CleanupTables(MailConfig config, Clock? clock = null)
@@ -68,6 +69,7 @@ public sealed class CleanupTables
         AddressLengthLimit = config.Get(CleanupParams.VirtualAliasAddressLengthLimit);
         DuplicateLimit = config.Get(LocalParams.DuplicateFilterLimit);
         MessageLimit = config.Get(GlobalParams.MessageSizeLimit);
+        AttributeCountLimit = config.Get(CleanupParams.QueueFileAttributeCountLimit);
         DelayWarningTime = config.Get(BounceParams.DelayWarningTime);
     }
 

@@ -99,6 +99,7 @@ internal sealed class ContentFilter : IMimeContent
     {
         string what = fault switch
         {
+            MimeFault.EndOfHeader => UnfinishedHeader,
             MimeFault.Nesting => "MIME nesting exceeds safety limit",
             MimeFault.EightBitHeader => "improper use of 8-bit data in message header",
             MimeFault.EightBitBody => "improper use of 8-bit data in message body",
@@ -239,13 +240,13 @@ internal sealed class ContentFilter : IMimeContent
         }
     }
 
+    private const string UnfinishedHeader = "message header was not terminated by empty line";
+
     void IMimeContent.EndOfHeader(bool byText)
     {
-        if (byText && filters && rules.HeaderEnd == HeaderEndAction.Reject)
-            Failure ??= new CleanupResult(CleanupStatus.Rejected, 550, "5.6.0", "message header was not terminated by empty line");
         AddMissing();
         if (byText && filters && rules.HeaderEnd == HeaderEndAction.AddHeader)
-            to.Write(RecordType.Normal, "MIME-Error: message header was not terminated by empty line");
+            to.Write(RecordType.Normal, "MIME-Error: " + UnfinishedHeader);
     }
 
     private void AddMissing()

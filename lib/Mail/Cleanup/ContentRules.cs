@@ -46,7 +46,7 @@ internal sealed class ContentRules
         };
         Plain = new MimeContentOptions(config.Get(GlobalParams.DisableMimeInputProcessing), MimeFault.None,
             config.Get(GlobalParams.HeaderSizeLimit), config.Get(GlobalParams.MimeNestingLimit), config.Get(GlobalParams.MimeBoundaryLengthLimit));
-        Strict = Plain with { Report = Plain.IsOff ? MimeFault.None : Faults(config) };
+        Strict = Plain with { Report = (Plain.IsOff ? MimeFault.None : Faults(config)) | (HeaderEnd == HeaderEndAction.Reject ? MimeFault.EndOfHeader : MimeFault.None) };
     }
 
     private MimeFault Faults(MailConfig config)

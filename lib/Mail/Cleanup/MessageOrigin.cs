@@ -30,5 +30,5 @@ internal sealed class MessageOrigin
     /// <summary>The same with protocol and name of the client where they are known.</summary>
     public override string ToString() => Parties + (protocol.Length > 0 ? $" proto={protocol}" : "") + (helo.Length > 0 ? $" helo=<{helo}>" : "");
 
-    private static string Part(string name, string? address) => address == null ? "" : $" {name}=<{Protocol.MailAddress.Quote(address)}>";
+    private static string Part(string name, string? address) => address == null ? "" : $" {name}=<{LogAddress.Of(address)}>";
 }

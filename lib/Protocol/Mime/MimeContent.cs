@@ -27,6 +27,8 @@ public enum MimeFault
     EightBitBody = 4,
     /// <summary>A multipart or message that says quoted-printable or base64 of itself (RFC 2045 6.4).</summary>
     EncodingDomain = 8,
+    /// <summary>The header ends in text instead of an empty line.</summary>
+    EndOfHeader = 16,
 }
 
 /// <summary>What is looked for in a message.</summary>
@@ -131,8 +133,11 @@ public sealed class MimeContent(IMimeContent to, MimeContentOptions options)
         EndOfEntity();
         if (state == State.Primary)
         {
-            to.EndOfHeader(byText: line.Length > 0 || more);
-            if (line.Length > 0 || more)
+            bool byText = line.Length > 0 || more;
+            if (byText)
+                Report(MimeFault.EndOfHeader, line);
+            to.EndOfHeader(byText);
+            if (byText)
                 to.Body(default, more: false);
         }
         Enter(line, continued, more);

@@ -16,6 +16,18 @@ public sealed class CleanupSessionTests : CleanupTestBase
     }
 
     [Fact]
+    public void A_message_with_more_attributes_than_queue_file_attribute_count_limit_is_not_taken()
+    {
+        using var session = CleanupSession.Open(Tables("queue_file_attribute_count_limit = 2"), CleanupFlags.External, "local");
+        foreach (string name in (string[])["one", "two", "three"])
+            session.Attribute(name, "x");
+        session.Sender("a");
+        session.Recipient(new EnvelopeRecipient("b"));
+        session.StartContent();
+        Assert.Equal((CleanupStatus.TryLater, "4.3.0"), session.Finish() is var result ? (result.Status, result.Dsn) : default);
+    }
+
+    [Fact]
     public void The_time_to_warn_the_sender_stands_behind_him()
     {
         var lines = Queue(Tables("delay_warning_time = 4h"), "a", ["b"], ["", "x"], out _);

@@ -177,7 +177,9 @@ public sealed class ContentCheckTests : CleanupTestBase
         string[] content = ["Subject: a", "no header", "", "x"];
         Assert.Equal(["Subject: a", "", "no header", "", "x"], Content(Check("", content).Lines));
         Assert.Equal(["Subject: a", "MIME-Error: message header was not terminated by empty line", "", "no header", "", "x"], Content(Check("non_empty_end_of_header_action = add_header", content).Lines));
-        Assert.Equal(("5.6.0", CleanupStatus.Rejected), (Check("non_empty_end_of_header_action = reject", content).Result.Dsn, Check("non_empty_end_of_header_action = reject", content).Result.Status));
+        var (_, refused, log) = Check("non_empty_end_of_header_action = reject", content);
+        Assert.Equal((550, "5.6.0", CleanupStatus.Rejected), (refused.Code, refused.Dsn, refused.Status));
+        Assert.Contains(": reject: mime-error message header was not terminated by empty line: no header from unknown; ", log);
     }
 
     [Fact]
