@@ -88,7 +88,7 @@ internal sealed class BounceService : SingleService
         switch (request.Action)
         {
             case BounceAction.Append:
-                BounceLog.Append(files, log, request.QueueId, BounceRecord.Of(request));
+                BounceLog.Append(files, log, request.QueueId, BounceRecord.Of(request), Config.Get(GlobalParams.BackwardsBounceLogfileCompatibility));
                 return true;
             case BounceAction.Warn:
                 return notifier.Delayed(log, request);

@@ -11,8 +11,9 @@ public static class BounceLog
     /// <summary>
     /// Adds a record and makes it durable; a failed write leaves the file as it was. A defer log only explains what the queue file says
     /// anyway, so it need not survive a power failure and saves the disk a wait. Throws <see cref="UnixException"/>.
+    /// <paramref name="compatible"/>: see <see cref="BounceRecord.ToText"/>.
     /// </summary>
-    public static void Append(QueueFiles files, string log, string id, BounceRecord record)
+    public static void Append(QueueFiles files, string log, string id, BounceRecord record, bool compatible = true)
     {
         var e = files.TryOpen(log, id, Sys.WrOnly | Sys.Append | Sys.Creat, QueueFiles.ModeWriting, out int fd);
         if (e != Errno.None)
@@ -23,7 +24,7 @@ public static class BounceLog
             long size = Sys.Fstat(fd).Size;
             try
             {
-                Sys.Write(fd, Bytes.Of(record.ToText()));
+                Sys.Write(fd, Bytes.Of(record.ToText(compatible)));
                 if (log != QueueFiles.Defer)
                     Sys.Fsync(fd);
             }

@@ -28,10 +28,13 @@ public sealed record BounceRecord(string Recipient, string Original, long Offset
     private const int LongestValue = 4096;
 
     /// <summary>The paragraph. What a remote server said can neither end a line, nor look like another attribute, nor go on for ever.</summary>
-    public string ToText()
+    /// <param name="compatible">With the line that Postfix before 2.0 reads, too (backwards_bounce_logfile_compatibility).</param>
+    public string ToText(bool compatible = true)
     {
         var text = new StringBuilder(512);
-        text.Append("\n<").Append(Clean(Recipient == "<>" ? "" : Recipient)).Append(">: ").Append(Clean(Dsn.Reason)).Append('\n');
+        text.Append('\n');
+        if (compatible)
+            text.Append('<').Append(Clean(Recipient == "<>" ? "" : Recipient)).Append(">: ").Append(Clean(Dsn.Reason)).Append('\n');
         Add("recipient", Recipient);
         Add("original_recipient", Original);
         if (Offset > 0)

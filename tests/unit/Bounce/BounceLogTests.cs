@@ -35,6 +35,14 @@ public class BounceLogTests
     }
 
     [Fact]
+    public void The_line_for_old_readers_can_be_left_out()
+    {
+        var record = BounceRecord.Of(Request(new DeliveryRecipient("r@x.example", "", 239, "", 0), new Dsn("5.1.1", "no")));
+        Assert.Equal("\nrecipient=r@x.example\noffset=239\nstatus=5.1.1\naction=failed\nreason=no\n\n", record.ToText(compatible: false));
+        Assert.Equal(record, BounceRecord.Parse(record.ToText(compatible: false)).Single());
+    }
+
+    [Fact]
     public void What_a_server_said_stays_one_line()
     {
         var record = BounceRecord.Of(Request(new DeliveryRecipient("r@x.example\nstatus=2.0.0", "", 0, "", 0),
