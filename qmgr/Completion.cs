@@ -92,7 +92,7 @@ internal sealed class Completion(QueueManager manager)
             Remove(message);
         else if (Expired(message))
         {
-            Log.Info($"{message.Id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, status={(message.ForceExpire ? "force-expired" : "expired")}, returned to sender");
+            Log.Info($"{message.Id}: from=<{LogAddress.Of(message.Sender)}>, status={(message.ForceExpire ? "force-expired" : "expired")}, returned to sender");
             notices.Ask(GlobalParams.DeferServiceName, Failed(message), done =>
             {
                 if (done)

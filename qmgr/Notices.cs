@@ -62,6 +62,7 @@ internal sealed class Notices(QueueManager manager)
         var channel = LoopChannel.TryConnect(manager.Loop, path);
         if (channel == null)
             return null;
+        channel.SendLimit = manager.Config.Get(QmgrParams.IpcTimeout);
         line.Greeted = false;
         channel.Received = reader =>
         {

@@ -202,7 +202,7 @@ internal sealed class QueueManager
             Sys.TryChmod(Files.PathOf(QueueFiles.Active, id), QueueFiles.ModeReady | (message.ForceExpire ? QueueFiles.ModeExpire : 0));
         }
         active[id] = message;
-        Log.Info($"{id}: from=<{Protocol.MailAddress.Quote(message.Sender)}>, size={message.DataSize}, nrcpt={recipients.Count + message.Unread} (queue active)");
+        Log.Info($"{id}: from=<{LogAddress.Of(message.Sender)}>, size={message.DataSize}, nrcpt={recipients.Count + message.Unread} (queue active)");
         Distribute(message, recipients);
     }
 

@@ -121,6 +121,7 @@ internal sealed class Transport
             BecomeUnavailable();
             return null;
         }
+        connection.SendLimit = manager.Config.Get(QmgrParams.IpcTimeout);
         var channel = new AgentChannel(connection);
         connection.Received = reader => Received(channel, reader);
         connection.Closed = why => Lost(channel, why);

@@ -14,6 +14,8 @@ public partial class ParameterTests
         "config_directory", "process_id", "process_name", "service_name",
         // Read through the defaults of others: ${stress?...}.
         "stress",
+        // Of the scheduler before 2.x (oqmgr): today's qmgr of Postfix knows the name and nothing more.
+        "qmgr_fudge_factor",
         // A transport's own limits that have a default of their own.
         "local_destination_concurrency_limit", "local_destination_recipient_limit",
     ];

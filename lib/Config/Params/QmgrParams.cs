@@ -79,10 +79,10 @@ public static class QmgrParams
     public static readonly Param<TimeSpan> DaemonTimeout = Table.Time("qmgr_daemon_timeout", "1000s", min: 1);
 
     /// <summary>Obsolete percentage of delivery resources for large mailing lists.</summary>
-    public static readonly Param<int> FudgeFactor = Table.Number("qmgr_fudge_factor", "100", min: 10, max: 100).NotYet();
+    public static readonly Param<int> FudgeFactor = Table.Number("qmgr_fudge_factor", "100", min: 10, max: 100);
 
     /// <summary>Time limit for the queue manager's exchange with another daemon.</summary>
-    public static readonly Param<TimeSpan> IpcTimeout = Table.Time("qmgr_ipc_timeout", "60s", min: 1).NotYet();
+    public static readonly Param<TimeSpan> IpcTimeout = Table.Time("qmgr_ipc_timeout", "60s", min: 1);
 
     /// <summary>Messages in the active queue.</summary>
     public static readonly Param<int> MessageActiveLimit = Table.Number("qmgr_message_active_limit", "20000", min: 1);

@@ -12,7 +12,7 @@ public sealed class LoopChannel : IDisposable
     private byte[] unsent = [];
     private byte[] input = new byte[4096];
     private int end;
-    private bool flushPosted, closed;
+    private bool flushPosted, closed, waiting, stalled;
 
     /// <summary>Over a connected socket that now belongs to the channel. Handlers may be set until the loop turns next.</summary>
     public LoopChannel(Loop loop, int fd)
@@ -30,6 +30,9 @@ public sealed class LoopChannel : IDisposable
 
     /// <summary>Called once when the peer has closed, or does not make sense; not after <see cref="Dispose"/>.</summary>
     public Action<string>? Closed { get; set; }
+
+    /// <summary>How long a peer may take nothing of what was sent before the channel is given up; zero is for ever.</summary>
+    public TimeSpan SendLimit { get; set; }
 
     /// <summary>Connects to a service of this instance; null when nobody listens or its backlog is full.</summary>
     public static LoopChannel? TryConnect(Loop loop, string path)
@@ -73,7 +76,28 @@ public sealed class LoopChannel : IDisposable
             return;
         }
         unsent = n == unsent.Length ? [] : unsent[Math.Max(n, 0)..];
+        if (n > 0)
+            stalled = false;
+        Await();
         loop.Watching(Fd, (short)(PollFd.In | (unsent.Length > 0 ? PollFd.Out : 0)), Ready);
+    }
+
+    /// <summary>Looks from time to time, while something waits to be sent, whether the peer takes any of it.</summary>
+    private void Await()
+    {
+        if (unsent.Length == 0 || waiting || SendLimit <= TimeSpan.Zero)
+            return;
+        (waiting, stalled) = (true, true);
+        loop.After(SendLimit, () =>
+        {
+            waiting = false;
+            if (closed || unsent.Length == 0)
+                return;
+            if (stalled)
+                Lost("write timeout");
+            else
+                Await();
+        });
     }
 
     private void Ready(short events)
