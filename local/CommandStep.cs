@@ -34,6 +34,7 @@ internal sealed class CommandStep(TopRecipient top)
             Name = command, Starter = "local: fatal: ", Success = _ => $"delivered to command: {command}",
             Environment = CommandEnvironment.Of(tools.Config, stage, top.Recipient, request, rights?.Account),
             Directory = directory.Length > 0 ? directory : null,
+            Attempts = tools.Config.Get(GlobalParams.ForkAttempts), Delay = tools.Config.Get(GlobalParams.ForkDelay),
         };
         var (fd, clock, original) = (top.Message.Fd, tools.Clock, top.Recipient.Original);
         top.Start(stage, () => run.Deliver(request.DataSize, buffer =>

@@ -57,7 +57,7 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
             session.Record(RecordType.Verp, verp);
         foreach (var recipient in recipients)
             session.Recipient(recipient);
-        Log.Info($"{id}: uid={status.Uid} from=<{MailAddress.Quote(sender)}>{(IsRequeued && status.Uid != 0 && rewrittenBefore ? " orig_id=" + name : "")}");
+        Log.Info($"{id}: uid={status.Uid} from=<{LogAddress.Of(sender)}>{(IsRequeued && status.Uid != 0 && rewrittenBefore ? " orig_id=" + name : "")}");
         session.StartContent();
         session.Line(Bytes.Of($"Received: by {context.Config.Get(GlobalParams.Myhostname)} ({context.Config.Get(GlobalParams.MailName)}, from userid {status.Uid})"));
         session.Line(Bytes.Of($"\tid {id}; {LocalTime.MailDate(Math.Min(status.ModifiedSeconds, context.Clock.UnixSeconds))}"));

@@ -72,6 +72,7 @@ internal sealed class PipeDelivery(MailConfig config, string service, PipeAttrib
         {
             Name = arguments[0], Starter = "pipe: fatal: pipe_command: ", Success = Words,
             Environment = environment, Directory = attributes.Directory, Root = attributes.Root,
+            Attempts = config.Get(GlobalParams.ForkAttempts), Delay = config.Get(GlobalParams.ForkDelay),
         }.Deliver(request.DataSize, buffer => complete = copy.Copy(fd, request.DataOffset, attributes.Copy, sender, recipient.Original, recipient.Address, buffer, attributes.LineEnd));
         if (!complete)
             Log.Warning($"{request.QueueId}: {copy.Problem}");

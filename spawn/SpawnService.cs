@@ -29,6 +29,7 @@ internal sealed class SpawnService : SingleService
             pid = Sys.Spawn(new SpawnRequest
             {
                 Path = ProgramPath.Of(name), Arguments = attributes.Arguments, Environment = environment, As = attributes.Owner, NewSession = true,
+                Attempts = Config.Get(GlobalParams.ForkAttempts), Delay = Config.Get(GlobalParams.ForkDelay),
                 Descriptors = [(client.Fd, 0), (client.OutputFd, 1), (client.OutputFd, 2)],
             });
         }

@@ -66,6 +66,8 @@ public static class DaemonStart
         Directory.SetWorkingDirectory(config);
         if (!options.LogToStandardError && !options.Trial && !(options.StandAlone && Log.Verbose > 0 && Sys.IsTerminal(2)))
             Log.To(MailLog.Open(config, program));
+        MailLog.TakeForm(config);
+        HostNames.KnownPorts = config.Get(GlobalParams.KnownTcpPorts);
         if (options.Debug)
             RunDebugger(config);
         LocalTime.LoadZone();

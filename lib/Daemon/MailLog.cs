@@ -9,6 +9,14 @@ public static class MailLog
     public static ILogSink Open(MailConfig config, string program, string queueDirectory = "") =>
         OpenTagged(config, Tag(config, program), queueDirectory);
 
+    /// <summary>Takes over how lines are worded: info_log_address_format.</summary>
+    public static void TakeForm(MailConfig config)
+    {
+        string form = config.Get(GlobalParams.InfoLogAddressFormat);
+        Log.InternalAddresses = Bytes.Same(form, "internal") ? true : Bytes.Same(form, "external") ? false
+            : throw new FatalException($"invalid setting: \"{GlobalParams.InfoLogAddressFormat.Name} = {form}\"");
+    }
+
     /// <summary>The tag of a program's lines, "postfix/smtpd".</summary>
     public static string Tag(MailConfig config, string program) => $"{config.Get(GlobalParams.SyslogName)}/{program}";
 

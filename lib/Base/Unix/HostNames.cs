@@ -54,11 +54,30 @@ public static unsafe class HostNames
         return addresses.Count > 0 ? NameAnswer.Found : NameAnswer.NotFound;
     }
 
-    /// <summary>The port number of a service name or number (getservbyname through getaddrinfo); -1 when there is none.</summary>
+    /// <summary>known_tcp_ports: names whose numbers are not asked of /etc/services, "lmtp=24, smtps=submissions=465".</summary>
+    public static string KnownPorts { get; set; } = "";
+
+    /// <summary>The number that <see cref="KnownPorts"/> has for a name; -1 when none. What is no "name=name=number" is passed over with a warning.</summary>
+    private static int KnownPort(string service)
+    {
+        foreach (string entry in KnownPorts.Split((char[])[',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] words = entry.Split('=');
+            if (words.Length < 2 || words.Contains("") || !ushort.TryParse(words[^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ushort number))
+                Log.Warning($"known_tcp_ports: ignoring \"{entry}\": need name=port");
+            else if (Array.IndexOf(words, service, 0, words.Length - 1) >= 0)
+                return number;
+        }
+        return -1;
+    }
+
+    /// <summary>The port number of a service name or number (<see cref="KnownPorts"/>, then getservbyname through getaddrinfo); -1 when there is none.</summary>
     public static int Port(string service)
     {
         if (ushort.TryParse(service, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ushort number))
             return number;
+        if (KnownPort(service) is >= 0 and var known)
+            return known;
         var hints = new AddrInfo { SockType = 1, Family = 2, Flags = 1 };
         AddrInfo* list = null;
         fixed (byte* text = Native.CString(service))

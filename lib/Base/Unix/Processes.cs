@@ -39,6 +39,10 @@ public sealed class SpawnRequest
     public Credentials? As { get; init; }
     /// <summary>The directory that becomes the child's root (chroot(2)), before it gets other rights; null leaves ours. Needs root.</summary>
     public string? Root { get; init; }
+    /// <summary>How often it is tried while there is no process or memory left (fork_attempts), and the pause before each new try (fork_delay).</summary>
+    public int Attempts { get; init; } = 1;
+    /// <summary>The pause.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
     /// <summary>SIGUSR1, which we ignore ourselves, does nothing in the child either until it asks for it: a reload in the moment of its start must not kill it.</summary>
     public bool IgnoresUser1 { get; init; }
 }
@@ -126,9 +130,18 @@ public static unsafe partial class Sys
             int pid = 0;
             int* child = &pid;
             var path = Pin(pins, request.Path);
-            int result = request.As is { } who
-                ? RunAs(who, () => Native.posix_spawn(child, path, actions, attributes, argv, envp))
-                : Native.posix_spawn(child, path, actions, attributes, argv, envp);
+            int result = 0;
+            for (int attempt = 1; ; attempt++)
+            {
+                result = request.As is { } who
+                    ? RunAs(who, () => Native.posix_spawn(child, path, actions, attributes, argv, envp))
+                    : Native.posix_spawn(child, path, actions, attributes, argv, envp);
+                if ((Errno)result is not (Errno.AGAIN or Errno.NOMEM) || attempt >= request.Attempts)
+                    break;
+                Log.Warning($"fork: {((Errno)result).Text()}");
+                Log.Flush();
+                Thread.Sleep(request.Delay);
+            }
             return result == 0 ? pid : throw new UnixException((Errno)result, "start " + request.Path);
         }
         finally

@@ -25,6 +25,10 @@ public sealed class DeliveryCommand(IReadOnlyList<string> arguments, Credentials
     public required Func<string, string> Success { get; init; }
     /// <summary>The working directory; null is the queue directory.</summary>
     public string? Directory { get; init; }
+    /// <summary>fork_attempts: how often it is tried while the host has no process or memory left.</summary>
+    public int Attempts { get; init; } = 1;
+    /// <summary>fork_delay: the pause between two tries.</summary>
+    public TimeSpan Delay { get; init; }
     /// <summary>The root directory; null is ours.</summary>
     public string? Root { get; init; }
 
@@ -69,7 +73,7 @@ public sealed class DeliveryCommand(IReadOnlyList<string> arguments, Credentials
     private int Start(int input, int output) => Sys.Spawn(new SpawnRequest
     {
         Path = ProgramPath.Of(arguments[0]), Arguments = arguments, Environment = Environment, Directory = Directory, Root = Root,
-        Descriptors = [(input, 0), (output, 1), (output, 2)], NewSession = true, As = who,
+        Descriptors = [(input, 0), (output, 1), (output, 2)], NewSession = true, As = who, Attempts = Attempts, Delay = Delay,
     });
 
     /// <summary>What is missing today may be there tomorrow: it waits.</summary>

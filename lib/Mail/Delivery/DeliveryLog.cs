@@ -15,15 +15,13 @@ public static class DeliveryLog
     /// <summary>Composes the line. <paramref name="connUse"/> and <paramref name="tls"/> are whole fields with their leading ", ".</summary>
     public static string Line(DeliveryRequest request, DeliveryRecipient recipient, string relay, DeliveryTimes times, OutcomeKind kind, Dsn dsn, int decimals, string statusWord = "", string connUse = "", string tls = "")
     {
-        string original = recipient.Original.Length > 0 && !Bytes.Same(recipient.Original, recipient.Address) ? $", orig_to=<{Quoted(recipient.Original)}>" : "";
+        string original = recipient.Original.Length > 0 && !Bytes.Same(recipient.Original, recipient.Address) ? $", orig_to=<{LogAddress.Of(recipient.Original)}>" : "";
         string status = statusWord.Length > 0 ? statusWord : kind switch { OutcomeKind.Delivered => "sent", OutcomeKind.Deferred => "deferred", _ => "bounced" };
         string delays = $"{Seconds(request.ActiveMicros - request.ArrivalMicros, decimals)}/{Seconds(times.AgentStart - request.ActiveMicros, decimals)}/"
             + $"{Seconds(times.ConnectionDone - times.AgentStart, decimals)}/{Seconds(times.Finished - times.ConnectionDone, decimals)}";
-        return $"{request.QueueId}: to=<{Quoted(recipient.Address)}>{original}, relay={relay}{connUse}, delay={Seconds(times.Finished - request.ArrivalMicros, decimals)}, "
+        return $"{request.QueueId}: to=<{LogAddress.Of(recipient.Address)}>{original}, relay={relay}{connUse}, delay={Seconds(times.Finished - request.ArrivalMicros, decimals)}, "
             + $"delays={delays}{tls}, dsn={dsn.Status}, status={status} ({dsn.Reason})";
     }
-
-    private static string Quoted(string address) => Protocol.MailAddress.Quote(address);
 
     /// <summary>Seconds with two significant digits and at most so many decimals, without trailing zeros: 0.05, 0.3, 1.2, 12, 0.</summary>
     public static string Seconds(long micros, int decimals)
