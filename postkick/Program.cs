@@ -16,11 +16,8 @@ public static class Program
         Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postkick", options.Value('c'));
         Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
-        var e = Trigger.Send($"{kind}/{service}", request);
-        if (e == Errno.None)
+        if (Trigger.Send($"{kind}/{service}", request) == Errno.None)
             return 0;
-        if (e == Errno.NOENT)
-            Log.Warning($"unable to look up {kind}/{service}: {e.Text()}");
         Log.Warning($"Cannot contact class {kind} service {service} - perhaps the mail system is down");
         return 1;
     }

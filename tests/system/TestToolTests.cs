@@ -129,7 +129,7 @@ public sealed class TestToolTests : IDisposable
         Assert.Matches("^protocol\0postdrop_protocol\0queue_id\0[0-9A-Za-z]+\0\0status\0" + "0\0reason\0\0\0$", ran.Out);
         Assert.Contains("Subject: dropped", instance.WaitForMaildir("alice")[0]);
         // A caller who was killed in the middle of his message leaves nothing behind.
-        Assert.EndsWith("\0\0", instance.SuiteWith(good[..^6], "postdrop", "-r").Well().Out);
+        Assert.EndsWith("\0\0", instance.SuiteWith(good[..^4], "postdrop", "-r").Well().Out);
         Assert.Empty(Directory.GetFiles(Path.Combine(instance.Folder, "spool/maildrop")));
         var bad = instance.SuiteWith("hello", "postdrop", "-r");
         Assert.Equal(1, bad.Exit);

@@ -17,7 +17,10 @@ public static class Trigger
     {
         var e = Sys.TryStat(path, out var status);
         if (e != Errno.None)
+        {
+            Log.Warning($"unable to look up {path}: {e.Text()}");
             return e;
+        }
         e = status.IsFifo ? Sys.TryOpen(path, Sys.WrOnly | Sys.NonBlock, 0, out int fd) : Sys.TryConnectUnix(path, out fd);
         if (e != Errno.None)
             return e;
