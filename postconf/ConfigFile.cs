@@ -33,8 +33,16 @@ internal sealed class ConfigFile : IDisposable
     /// <summary>Puts a new text in the file's place.</summary>
     public void Replace(string text)
     {
-        if (text != Text)
+        if (text == Text)
+            return;
+        try
+        {
             Sys.ReplaceFile(path, Bytes.Of(text), status.Permissions, status.Uid, status.Gid);
+        }
+        catch (UnixException e)
+        {
+            throw new FatalException($"write {path}.tmp: {e.Errno.Text()}");
+        }
     }
 
     public void Dispose() => Sys.Close(lockFd);

@@ -95,9 +95,11 @@ public sealed class PostconfTests : IDisposable
         Assert.Equal(
         [
             $"warning: {directory}/main.cf: read-only parameter assignment: process_name=x",
+            $"warning: {directory}/main.cf: support for parameter \"virtual_maps\" will be removed; instead, specify \"virtual_alias_maps\"",
             $"warning: {directory}/main.cf: undefined parameter: undef",
             $"warning: {directory}/main.cf: unused parameter: ld_bar=b",
             $"warning: {directory}/main.cf: unused parameter: u3=$u2",
+            "warning: See https://www.postfix.org/DEPRECATION_README.html for details",
         ], warnings);
         Run("-nq");
         Assert.DoesNotContain(warnings, w => w.Contains("unused"));
@@ -107,10 +109,11 @@ public sealed class PostconfTests : IDisposable
     [Fact]
     public void Deprecated_names_tell_their_successor()
     {
-        MainCf("smtpd_use_tls = yes\n");
+        MainCf("smtpd_use_tls = yes\nsmtp_cname_overrides_servername = x\n");
         Run("-n");
         Assert.Equal(
         [
+            $"warning: {directory}/main.cf: support for parameter \"smtp_cname_overrides_servername\" will be removed; instead, do not specify",
             $"warning: {directory}/main.cf: support for parameter \"smtpd_use_tls\" will be removed; instead, specify \"smtpd_tls_security_level\"",
             "warning: See https://www.postfix.org/DEPRECATION_README.html for details",
         ], warnings);
