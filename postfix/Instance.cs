@@ -12,7 +12,7 @@ internal sealed class Instance
         Config = CommandStart.Configure("postfix-script", ConfigDirectory);
         QueueDirectory = Config.Get(GlobalParams.QueueDirectory);
         // As the shell script of Postfix: what is said on the terminal stands in the mail log, under the script's name.
-        Log.To(new LogToAll(new StandardErrorLog("postfix/postfix-script"), MailLog.Open(Config, "postfix-script", QueueDirectory + "/")));
+        Log.To(new LogToAll(new StandardErrorLog(MailLog.Tag(Config, "postfix-script")), MailLog.Open(Config, "postfix-script", QueueDirectory + "/")));
     }
 
     internal string ConfigDirectory { get; }

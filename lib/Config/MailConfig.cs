@@ -124,6 +124,19 @@ public sealed class MailConfig
         }
     }
 
+    /// <summary>
+    /// As Postfix does when a program starts: a bad value of a parameter that all programs have, or that this one has declared so far,
+    /// ends it, also when it would not be asked for. Only what main.cf or "-o" sets is looked at.
+    /// </summary>
+    public void Check()
+    {
+        if (IsSet(GlobalParams.CompatibilityLevel.Name))
+            _ = CompatibilityLevel;
+        foreach (string name in settings.Keys)
+            if ((name.StartsWith("multi_instance_", StringComparison.Ordinal) ? Table.Find(name) : Table.Declared(name)) is { } param && !IsIgnored(name))
+                param.CheckIn(this);
+    }
+
     private T Convert<T>(Param<T> param)
     {
         string text = Raw(param.Name) ?? param.Default;

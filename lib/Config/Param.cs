@@ -40,6 +40,9 @@ public abstract class Param(string name, string defaultText, ParamKind kind)
     /// <summary>Its place in a configuration's array of values; -1 when it has none.</summary>
     internal int Index { get; set; } = -1;
 
+    /// <summary>Converts the configuration's value, which is remembered there; a bad one is a <see cref="FatalException"/>.</summary>
+    internal abstract void CheckIn(MailConfig config);
+
     internal void MarkNotYet() => ActedUpon = false;
 
     /// <summary>Throws <see cref="FatalException"/> when expanded text is no value of this parameter.</summary>
@@ -51,6 +54,9 @@ public sealed class Param<T>(string name, string defaultText, ParamKind kind, Fu
 {
     /// <summary>Converts expanded main.cf text; throws <see cref="BadValueException"/> when it is no such value.</summary>
     public T Parse(string expanded) => parse(this, expanded);
+
+    /// <inheritdoc/>
+    internal override void CheckIn(MailConfig config) => config.Get(this);
 
     /// <inheritdoc/>
     public override void Check(string expanded)

@@ -94,6 +94,9 @@ public static class Table
         return Rows.GetValueOrDefault(name);
     }
 
+    /// <summary>The parameter of a name if this process has declared it, for its own use or for that of all programs.</summary>
+    internal static Param? Declared(string name) => Rows.GetValueOrDefault(name);
+
     private static string ParseText(Param p, string s)
     {
         int length = Bytes.Count(s);

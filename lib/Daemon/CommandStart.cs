@@ -50,8 +50,9 @@ public static class CommandStart
     /// <summary>Reads main.cf of -c, else of MAIL_CONFIG, else of /etc/postfix.</summary>
     public static MailConfig Configure(string program, string? directory)
     {
-        var config = MailConfig.Load(directory ?? Sys.GetEnvironment("MAIL_CONFIG") ?? "/etc/postfix");
+        var config = MailConfig.Load(directory ?? MailConfig.DefaultDirectory);
         config.Set("process_name", program);
+        config.Check();
         return config;
     }
 

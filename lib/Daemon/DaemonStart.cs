@@ -57,7 +57,7 @@ public static class DaemonStart
             throw new FatalException("do not run this command by hand");
         for (int fd = PoolFd; underMaster && fd < ListenFd + options.Sockets; fd++)
             Sys.SetCloseOnExec(fd, true);
-        var config = MailConfig.Load(Sys.GetEnvironment("MAIL_CONFIG") ?? "/etc/postfix");
+        var config = MailConfig.Load(MailConfig.DefaultDirectory);
         foreach (var (name, value) in options.Overrides)
             config.Set(name, value);
         config.Set("process_name", program);
@@ -68,6 +68,7 @@ public static class DaemonStart
             Log.To(MailLog.Open(config, program));
         MailLog.TakeForm(config);
         HostNames.KnownPorts = config.Get(GlobalParams.KnownTcpPorts);
+        config.Check();
         if (options.Debug)
             RunDebugger(config);
         LocalTime.LoadZone();

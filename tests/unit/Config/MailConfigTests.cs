@@ -144,4 +144,19 @@ public class MailConfigTests
     [InlineData("inet_protocols = ipv5", "unknown inet_protocols value \"ipv5\" in \"ipv5\"")]
     [InlineData("compatibility_level = x", "malformed compatibility level syntax: \"x\"")]
     public void Settings_that_cannot_be(string mainCf, string problem) => Assert.Equal(problem, Problem(mainCf, CommonChecks.Run));
+
+    [Theory]
+    [InlineData("default_process_limit = x", "bad numerical configuration: default_process_limit = x")]
+    [InlineData("multi_instance_enable = maybe", "bad boolean configuration: multi_instance_enable = maybe")]
+    [InlineData("ipc_timeout = 0", "invalid ipc_timeout: 0 (min 1)")]
+    [InlineData("myorigin = ${x", "dictionary mail_dict: macro processing error")]
+    [InlineData("compatibility_level = x", "malformed compatibility level syntax: \"x\"")]
+    [InlineData("nosuch = ${x", null)]
+    [InlineData("forward_path = ${x", null)]
+    [InlineData("process_id = x", null)]
+    public void A_program_does_not_start_with_a_bad_value_of_what_all_programs_have(string line, string? problem)
+    {
+        var config = MailConfig.FromText(line + "\n");
+        Assert.Equal(problem, Record.Exception(config.Check)?.Message);
+    }
 }
