@@ -23,7 +23,7 @@ internal static class DatabaseSettings
         ],
         ["pgsql"] = [.. Sql, "encoding", "select_function"],
         ["sqlite"] = [.. Common, "dbpath", "query", "table", "select_field", "where_field", "additional_conditions"],
-        ["memcache"] = [.. Common, "memcache", "backup", "flags", "ttl", "key_format", "line_size_limit", "data_size_limit", "max_try", "retry_pause", "timeout"],
+        ["memcache"] = ["domain", "memcache", "backup", "flags", "ttl", "key_format", "key_digest", "line_size_limit", "data_size_limit", "max_try", "retry_pause", "timeout"],
         ["mongodb"] = [.. Common, "uri", "dbname", "collection", "query_filter", "projection", "result_attribute"],
     };
 
