@@ -15,6 +15,7 @@ public static class Tables
         ["fail"] = (name, _, _) => new FailTable(name),
         ["hash"] = BdbTable.OpenHash,
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
+        ["internal"] = (name, _, _) => new InternalTable(name),
         ["ldap"] = LdapTable.Open,
         ["lmdb"] = LmdbTable.Open,
         ["memcache"] = MemcacheTable.Open,

@@ -103,6 +103,8 @@ public sealed class TableCommand(MailConfig config, BuildOptions options, TableO
         foreach (string table in tables)
         {
             var (type, name) = Tables.Split(table, config);
+            if (type == "internal")
+                continue;   // nothing is in it
             if (type == "memcache")
                 found |= Delete(Tables.OpenOrFail(table, config, options.Table), keys);
             else if (type == "proxy")

@@ -58,7 +58,7 @@ public sealed class TableOutput(string separator, bool json)
             if (c is '"' or '\\')
                 result.Append('\\').Append(c);
             else if (c < ' ' || c == '\x7f')
-                result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                result.Append(c switch { '\b' => "\\b", '\f' => "\\f", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}") });
             else
                 result.Append(c);
         return result.Append('"').ToString();

@@ -22,6 +22,14 @@ internal sealed class FailTable(string name) : LookupTable("fail", name)
     public override LookupResult Find(string key) => LookupResult.TryLater;
 }
 
+/// <summary>internal: a table in the memory of the process that opens it, of which nobody has filled any.</summary>
+internal sealed class InternalTable(string name) : LookupTable("internal", name)
+{
+    public override LookupResult Find(string key) => LookupResult.NotFound;
+
+    public override IEnumerable<KeyValuePair<string, string>> Entries() => [];
+}
+
 /// <summary>environ: the environment of this process; the table's name has no meaning.</summary>
 internal sealed class EnvironTable(string name, KeyFolding folding) : LookupTable("environ", name)
 {
