@@ -63,8 +63,8 @@ public class ContentTests
     public void Headers_and_lines_are_compared_with_tables()
     {
         string sent = Sent("Subject: secret\nX-Mailer: old\nFrom: a@b\nKeep: it\nContent-Type: multipart/mixed; boundary=b\n\n--b\nX-Part: p\n\nbad word\ngood word\n--b--",
-            "smtp_header_checks = inline:{ { Subject: secret = REPLACE Subject: public }, { X-Mailer: old = IGNORE }, { From: a@b = PREPEND X-Was: here }, { Keep: it = WARN look } }\n"
-            + "smtp_mime_header_checks = inline:{ { X-Part: p = STRIP gone } }\nsmtp_body_checks = inline:{ { bad word = REPLACE *** }, { good word = REJECT no } }", out var log);
+            "smtp_header_checks = regexp:{ {/^Subject: secret/ REPLACE Subject: public}, {/^X-Mailer: old/ IGNORE}, {/^From: a@b/ PREPEND X-Was: here}, {/^Keep: it/ WARN look} }\n"
+            + "smtp_mime_header_checks = regexp:{ {/^X-Part: p/ STRIP gone} }\nsmtp_body_checks = regexp:{ {/bad word/ REPLACE ***}, {/good word/ REJECT no} }", out var log);
         Assert.Equal("Subject: public\nX-Was: here\nFrom: a@b\nKeep: it\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n***\ngood word\n--b--\n", sent);
         Assert.Equal(["3F11: replace: header Subject: secret: Subject: public", "3F11: prepend: header From: a@b: X-Was: here", "3F11: warning: header Keep: it: look", "3F11: strip: header X-Part: p: gone",
             "3F11: replace: body bad word: ***", "warning: 3F11: unsupported command in smtp_body_checks map: REJECT no"], log[..6]);

@@ -50,7 +50,7 @@ public class HostFinderTests
 
     [Theory]
     [InlineData("smtp_dns_reply_filter = regexp:{{/^mx1\\./ ignore}}", "status=deferred (Error looking up name=mx1.example.com type=A: DNS reply filter drops all results)", "4.7.0")]
-    [InlineData("smtp_dns_reply_filter = inline:{{example.com. 60 IN MX 10 mx1.example.com. = IGNORE}}", "status=deferred (Error looking up name=example.com type=MX: DNS reply filter drops all results)", "4.7.0")]
+    [InlineData("smtp_dns_reply_filter = regexp:{{/^example.com. 60 IN MX 10 mx1.example.com./ IGNORE}}", "status=deferred (Error looking up name=example.com type=MX: DNS reply filter drops all results)", "4.7.0")]
     [InlineData("smtp_dns_reply_filter = static:nonsense", "status=deferred (Error looking up name=example.com type=MX: Invalid DNS reply filter syntax)", "4.4.3")]
     [InlineData("smtp_dns_reply_filter = fail:x", "status=deferred (Error looking up name=example.com type=MX: Invalid DNS reply filter syntax)", "4.4.3")]
     [InlineData("smtp_dns_reply_filter = static:nonsense\nignore_mx_lookup_error = yes", "status=deferred (Error looking up name=example.com type=A: Invalid DNS reply filter syntax)", "4.4.3")]
