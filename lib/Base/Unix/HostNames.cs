@@ -57,16 +57,21 @@ public static unsafe class HostNames
     /// <summary>known_tcp_ports: names whose numbers are not asked of /etc/services, "lmtp=24, smtps=submissions=465".</summary>
     public static string KnownPorts { get; set; } = "";
 
-    /// <summary>The number that <see cref="KnownPorts"/> has for a name; -1 when none. What is no "name=name=number" is passed over with a warning.</summary>
+    /// <summary>The number that <see cref="KnownPorts"/> has for a name; -1 when none. What is no "name = name = number" is passed over with a warning.</summary>
     private static int KnownPort(string service)
     {
-        foreach (string entry in KnownPorts.Split((char[])[',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string entry in KnownPorts.Split(','))
         {
-            string[] words = entry.Split('=');
-            if (words.Length < 2 || words.Contains("") || !ushort.TryParse(words[^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ushort number))
-                Log.Warning($"known_tcp_ports: ignoring \"{entry}\": need name=port");
+            string[] words = entry.Split('=', StringSplitOptions.TrimEntries);
+            string? mistake = entry.Trim().Length == 0 ? null
+                : words.Length < 2 ? " is not in \"name = value\" form"
+                : words[..^1].Contains("") ? ": missing service name before \"=\""
+                : !words[^1].All(char.IsAsciiDigit) || words[^1].Length == 0 ? ": non-numerical service port"
+                : !ushort.TryParse(words[^1], System.Globalization.CultureInfo.InvariantCulture, out _) ? ": port number out of range" : null;
+            if (mistake != null)
+                Log.Warning($"known_tcp_ports: in \"{entry.Trim()}\"{mistake}");
             else if (Array.IndexOf(words, service, 0, words.Length - 1) >= 0)
-                return number;
+                return int.Parse(words[^1], System.Globalization.CultureInfo.InvariantCulture);
         }
         return -1;
     }
