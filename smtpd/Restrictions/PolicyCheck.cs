@@ -117,7 +117,7 @@ internal sealed class PolicyCheck(SmtpSession session, PolicyTables tables)
     /// <summary>At ETRN.</summary>
     public SmtpReply? Etrn(string domain)
     {
-        Start();
+        Start(doubtOfHelo);
         EtrnDomain = domain;
         var reply = Delayed() ?? RunList(Stage.Etrn, tables.Etrn, domain) ?? Pending();
         EtrnDomain = "";
