@@ -37,11 +37,11 @@ internal sealed class VirtualUsers
     private (MapList, MapList, MapList) Open() =>
         (MapList.Of(VirtualParams.MailboxMaps, config, TableOptions.Paranoid), MapList.Of(VirtualParams.UidMaps, config, TableOptions.Paranoid), MapList.Of(VirtualParams.GidMaps, config, TableOptions.Paranoid));
 
-    /// <summary>Only the answers of files may be kept: a server does not tell when it changes.</summary>
+    /// <summary>Only the answers of files that are replaced may be kept: a server does not tell when it changes, nor does a file that is changed in place (lmdb).</summary>
     private static bool AllTell(MapList maps)
     {
         foreach (var table in maps.Members)
-            if (table.Type is not ("hash" or "btree" or "cdb" or "lmdb" or "dbm" or "sdbm" or "texthash" or "static" or "inline" or "cidr" or "regexp" or "pcre"))
+            if (table.Type is not ("hash" or "btree" or "cdb" or "dbm" or "sdbm" or "texthash" or "static" or "inline" or "cidr" or "regexp" or "pcre"))
                 return false;
         return true;
     }

@@ -81,7 +81,7 @@ internal sealed class RoutingTables
     /// <summary>Tables behind a server change without telling; their answers must not be kept.</summary>
     private bool AsksServers()
     {
-        ReadOnlySpan<string> servers = ["ldap:", "mysql:", "pgsql:", "sqlite:", "mongodb:", "tcp:", "socketmap:", "memcache:", "nis:", "nisplus:", "netinfo:", "unix:", "randmap:", "fail:"];
+        ReadOnlySpan<string> servers = ["ldap:", "lmdb:", "mysql:", "pgsql:", "sqlite:", "mongodb:", "tcp:", "socketmap:", "memcache:", "nis:", "nisplus:", "netinfo:", "unix:", "randmap:", "fail:"];
         string all = string.Join(' ',
             config.Get(GlobalParams.Mydestination), config.Get(CleanupParams.VirtualAliasDomains), config.Get(VirtualParams.MailboxDomains),
             config.Get(GlobalParams.RelayDomains), config.Get(RewriteParams.SenderDependentRelayhostMaps), config.Get(RewriteParams.SenderDependentDefaultTransportMaps),

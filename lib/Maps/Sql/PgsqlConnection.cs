@@ -116,7 +116,7 @@ internal sealed unsafe partial class PgsqlConnection : ISqlConnection
                 return QueryEnd.Lost;
             void* result = PQgetResult(db);
             if (result == null)
-                return end;
+                return end == QueryEnd.Failed && PQstatus(db) != 0 ? QueryEnd.Lost : end;   // it said why, and hung up
             if (end == QueryEnd.Done)
                 end = Read(result, rows);
             PQclear(result);
