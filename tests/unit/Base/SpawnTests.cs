@@ -8,18 +8,25 @@ public sealed class SpawnTests : IDisposable
 {
     private readonly LogLines log = new();
 
+    private readonly string processes = Limit("--noheadings", "--output=SOFT", "--nproc");
+
     public SpawnTests() => Log.To(log);
 
     public void Dispose()
     {
-        Limit("unlimited");
+        // The hard limit may be lower than "unlimited": what there was is what comes back.
+        Limit($"--nproc={processes}:");
         Log.To(new StandardErrorLog("tests"));
     }
 
-    private static void Limit(string processes)
+    private static string Limit(params string[] options)
     {
-        using var prlimit = Process.Start("prlimit", ["--pid", Sys.ProcessId.ToString(CultureInfo.InvariantCulture), "--nproc=" + processes + ":"]);
+        string[] pid = ["--pid", Sys.ProcessId.ToString(CultureInfo.InvariantCulture)];
+        using var prlimit = Process.Start(new ProcessStartInfo("prlimit", [.. pid, .. options]) { RedirectStandardOutput = true })!;
+        string said = prlimit.StandardOutput.ReadToEnd().Trim();
         prlimit.WaitForExit();
+        Assert.Equal(0, prlimit.ExitCode);
+        return said;
     }
 
     [Fact]
@@ -29,7 +36,7 @@ public sealed class SpawnTests : IDisposable
         Accounts.User("nobody", out var nobody);
         if (Sys.EffectiveUid != 0 || nobody == null)
             return;
-        Limit("0");
+        Limit("--nproc=0:");
         var failed = Assert.Throws<UnixException>(() => Sys.Spawn(new SpawnRequest
         {
             Path = "/bin/true", Arguments = ["true"], Environment = [], Descriptors = [], As = Accounts.CredentialsOf(nobody), Attempts = 3, Delay = TimeSpan.FromMilliseconds(1),
