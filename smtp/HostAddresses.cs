@@ -29,7 +29,7 @@ internal sealed class HostAddresses(SmtpSettings settings, IResolver resolver)
             why = new Dsn("5.4.4", $"unable to look up host {host}: address family is disabled");
             return [];
         }
-        string ascii = Ascii(host);
+        string ascii = DomainName.ToAscii(host);
         var found = dns ? ByDns(ascii, out why) : [];
         // What DNS could not say for now, another table must not answer in its place.
         if (found.Count == 0 && native && why is not { Status: "4.4.3" })
@@ -77,19 +77,4 @@ internal sealed class HostAddresses(SmtpSettings settings, IResolver resolver)
     }
 
     private bool Usable(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? six : four;
-
-    /// <summary>A domain as DNS knows it: labels that are not ASCII in their "xn--" form; unchanged when there is no such form.</summary>
-    internal static string Ascii(string domain)
-    {
-        if (System.Text.Ascii.IsValid(domain))
-            return domain;
-        try
-        {
-            return new System.Globalization.IdnMapping().GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
-            return domain;
-        }
-    }
 }

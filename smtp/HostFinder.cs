@@ -53,7 +53,7 @@ internal sealed class HostFinder(SmtpSettings settings, IResolver resolver, Func
     /// <summary>RFC 6186: the domain says by SRV records where its service is (use_srv_lookup).</summary>
     private HostSearch ForService(Destination destination, bool loopCheck)
     {
-        var answer = resolver.Lookup($"_{destination.Port}._tcp.{HostAddresses.Ascii(destination.Host)}", DnsType.SRV);
+        var answer = resolver.Lookup($"_{destination.Port}._tcp.{DomainName.ToAscii(destination.Host)}", DnsType.SRV);
         bool fallBack = answer.Status switch
         {
             DnsStatus.NotFound or DnsStatus.NoData => settings.Config.Get(SmtpParams.AllowSrvLookupFallback),
@@ -76,7 +76,7 @@ internal sealed class HostFinder(SmtpSettings settings, IResolver resolver, Func
 
     private HostSearch ForDomain(string domain, bool loopCheck)
     {
-        var answer = resolver.Lookup(HostAddresses.Ascii(domain), DnsType.MX);
+        var answer = resolver.Lookup(DomainName.ToAscii(domain), DnsType.MX);
         switch (answer.Status)
         {
             case DnsStatus.Refused when answer.Reason.EndsWith("(nullMX)", StringComparison.Ordinal):

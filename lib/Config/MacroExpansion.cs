@@ -211,7 +211,7 @@ public sealed class MacroExpansion
             if (name == "domain_to_ascii" && at < body.Length && body[at] == '{')
             {
                 if (Nested(Last(body, at)) is { } domain)
-                    result.Append(ToAscii(domain));
+                    result.Append(DomainName.ToAscii(domain));
                 return;
             }
             op = Operator(body, ref at, "attribute name syntax error", body[..at], at);
@@ -320,21 +320,6 @@ public sealed class MacroExpansion
         inner.Scan(text);
         problems.AddRange(inner.problems);
         return inner.Failed ? null : inner.result.ToString();
-    }
-
-    /// <summary>A domain in the form of DNS (RFC 5890); one that has none stays as it is.</summary>
-    private static string ToAscii(string domain)
-    {
-        if (Ascii.IsValid(domain))
-            return domain;
-        try
-        {
-            return new IdnMapping().GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
-            return domain;
-        }
     }
 
     private static int Order(string left, string right, bool levels)

@@ -83,6 +83,7 @@ public sealed unsafe partial class LibcResolver : IResolver, IDisposable
             throw new ObjectDisposedException(nameof(LibcResolver));
         if (name.Length > 0 && name[^1] == '.')
             name = name[..^1];
+        name = DomainName.ToAscii(name);
         // What is no host name is not asked: the question would be about another name. Underscores lead service names.
         if (!DnsMessage.IsHostName(name))
             return new DnsAnswer(DnsStatus.Refused, [], $"Name service error for {Bytes.Printable(name)}: invalid host or domain name");

@@ -158,6 +158,7 @@ public class DnsMessageTests
         var answers = new Queue<byte[]>(
         [
             new Message("example.com", DnsType.MX).Record(DnsType.MX, [0, 10, .. Message.Wire("mx.example.com")]).Bytes,
+            new Message("xn--bcher-kva.example", DnsType.MX).Record(DnsType.MX, [0, 10, .. Message.Wire("mx.example.com")]).Bytes,
             new Message("gone.example", DnsType.A, 3).Bytes,
             new Message("www.example.com", DnsType.A).Record(DnsType.CNAME, Message.Wire("real.example.net")).Bytes,
             new Message("real.example.net", DnsType.A).Record(DnsType.A, [192, 0, 2, 9]).Bytes,
@@ -177,6 +178,7 @@ public class DnsMessageTests
         using var resolver = new LibcResolver();
         resolver.AskServer(IPAddress.Loopback, ((IPEndPoint)socket.LocalEndPoint!).Port);
         Assert.Equal("mx.example.com", resolver.Lookup("example.com", DnsType.MX).Records[0].Target);
+        Assert.Equal("mx.example.com", resolver.Lookup("Bücher.example", DnsType.MX).Records[0].Target);
         Assert.Equal(DnsStatus.NotFound, resolver.Lookup("gone.example.", DnsType.A).Status);
         Assert.Equal("192.0.2.9", resolver.Lookup("www.example.com", DnsType.A).Records[0].Address!.ToString());
         Assert.Equal("Name service error for a..b: invalid host or domain name", resolver.Lookup("a..b", DnsType.A).Reason);
