@@ -90,6 +90,9 @@ public sealed class MacroExpansion
         return expansion.Failed ? new MacroException(expansion.problems) : null;
     }
 
+    // A text that names itself a hundred times has a mistake for each, at each depth.
+    private const int MostProblems = 100;
+
     private bool Failed => problems.Count > 0;
 
     private void End()
@@ -101,7 +104,7 @@ public sealed class MacroExpansion
     private void Scan(string text)
     {
         int literal = 0;
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length && problems.Count < MostProblems;)
         {
             int dollar = text.IndexOf('$', at);
             if (dollar < 0)

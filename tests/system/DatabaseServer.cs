@@ -108,7 +108,7 @@ public sealed class MariaDbServer : DatabaseServer
 
     protected override bool Answers() => Tool.Run("mariadb-admin", ["--no-defaults", "-S", Socket, "-u", "root", "ping"]).Exit == 0;
 
-    public string Sql(string sql, string database = "mail") => Tool.Run("mariadb", ["--no-defaults", "-N", "-S", Socket, "-u", "root", database], sql).Well().Out;
+    public string Sql(string sql, string database = "mail") => Tool.Run("mariadb", ["--no-defaults", "--default-character-set=utf8mb4", "-N", "-S", Socket, "-u", "root", database], sql).Well().Out;
 
     protected override void Fill() => Sql($$"""
         create database mail character set utf8mb4; use mail;

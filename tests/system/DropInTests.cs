@@ -54,9 +54,9 @@ public sealed class DropInTests : IDisposable
     public void Debians_configuration_passes_the_check_without_a_word_and_runs()
     {
         TakeOver();
+        instance.Suite("newaliases").Well();
         var check = instance.Suite("postfix", "-c", Path.Combine(instance.Folder, "etc"), "check");
-        Assert.Equal("", check.All);
-        Assert.Equal(0, check.Exit);
+        Assert.True(check.Exit == 0 && check.All.Length == 0, check.All);
         instance.Start();
         Instance.Type(instance.Smtp, "EHLO client.example", "MAIL FROM:<>", "RCPT TO:<daemon+box@localhost>", "DATA", "Subject: welcome", "", "Hello.", ".", "QUIT");
         instance.WaitForText(instance.Mbox("daemon"), "Subject: welcome");

@@ -15,7 +15,7 @@ public sealed class RecordReader
     private readonly byte[] block;
     private byte[] long_ = [];
     private int fd, start, end, jumps;
-    private long blockOffset, mostJumps;
+    private long blockOffset, size;
 
     /// <summary>Reads a descriptor from an offset, with a block of this many bytes.</summary>
     public RecordReader(int fd, long offset = 0, int blockSize = 32768)
@@ -79,7 +79,7 @@ public sealed class RecordReader
                 continue;
             if (type == RecordType.Pointer)
             {
-                if (!System.Buffers.Text.Utf8Parser.TryParse(payload.Trim((byte)' '), out long to, out _) || to < 0 || IsCircle())
+                if (!System.Buffers.Text.Utf8Parser.TryParse(payload.Trim((byte)' '), out long to, out _) || to < 0 || IsCircle() || to > size)
                     throw new CorruptRecordException($"bad pointer record at {RecordOffset}");
                 if (to > 0)
                     Seek(to);
@@ -93,8 +93,8 @@ public sealed class RecordReader
     private bool IsCircle()
     {
         if (jumps++ == 0)
-            mostJumps = Sys.Fstat(fd).Size / 3;
-        return jumps > mostJumps;
+            size = Sys.Fstat(fd).Size;
+        return jumps > size / 3;
     }
 
     private ReadOnlySpan<byte> Payload(RecordType type, int length)
