@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MailSuite.Maps;
 
-/// <summary>key_digest: keys longer than memcached takes (250 bytes) go there as a digest in hexadecimal, by libcrypto.</summary>
+/// <summary>key_digest: each key goes there as its digest in hexadecimal, by libcrypto, so that it fits into the 250 bytes that memcached takes.</summary>
 internal sealed unsafe partial class KeyDigest
 {
     private const string Library = "libcrypto.so.3";
