@@ -90,8 +90,8 @@ public sealed class MacroExpansion
         return expansion.Failed ? new MacroException(expansion.problems) : null;
     }
 
-    // A text that names itself a hundred times has a mistake for each, at each depth.
-    private const int MostProblems = 100;
+    // A text that names itself a hundred times has a mistake for each, at each depth, and each quotes the text.
+    private const int MostProblems = 20;
 
     private bool Failed => problems.Count > 0;
 
