@@ -132,10 +132,12 @@ public sealed class MacroExpansion
     {
         if (start == end)
             return;
-        string plain = text[start..end].Replace("$$", "$", StringComparison.Ordinal);
-        if (!Descend(plain))
+        var span = text.AsSpan(start, end - start);
+        // A copy only where it differs, or will be quoted: a text that names itself is seen at each depth.
+        string? plain = depth > DepthLimit || span.Contains("$$", StringComparison.Ordinal) ? span.ToString().Replace("$$", "$", StringComparison.Ordinal) : null;
+        if (!Descend(plain ?? ""))
             return;
-        result.Append(plain);
+        result.Append(plain ?? span);
         depth--;
     }
 
