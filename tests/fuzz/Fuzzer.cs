@@ -11,7 +11,6 @@ public sealed class Fuzzer(Target target, int seed)
 {
     // What a parser may need whatever its input: tables, buffers.
     private const long FreeBytes = 4 << 20;
-    private const long BytesPerByte = 512;
     private const int StackBytes = 256 * 1024;   // a daemon's threads have 8 MB; deep recursion shows sooner here
     private const int MostFailures = 20;
 
@@ -62,7 +61,7 @@ public sealed class Fuzzer(Target target, int seed)
         if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(1))
             return $"took {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s for {input.Length} bytes";
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated > FreeBytes + BytesPerByte * input.Length ? $"allocates {allocated} bytes for {input.Length}" : null;
+        return allocated > FreeBytes + (long)target.BytesPerByte * input.Length ? $"allocates {allocated} bytes for {input.Length}" : null;
     }
 
     /// <summary>Searches for so long; the files of what failed, and why.</summary>

@@ -20,6 +20,9 @@ public sealed partial record Target(string Name, Action<byte[]> Run, params stri
     /// <summary>The exceptions by which it refuses an input.</summary>
     public HashSet<Type> May { get; init; } = [];
 
+    /// <summary>How much memory it may use up for each byte of its input.</summary>
+    public int BytesPerByte { get; init; } = 512;
+
     private static readonly MailConfig Config = MailConfig.FromText("myhostname = fuzz.example\nqueue_directory = /tmp\n", "/nonexistent");
     private static readonly Scratch Files = new();
 
@@ -33,7 +36,7 @@ public sealed partial record Target(string Name, Action<byte[]> Run, params stri
         new("mime-content", Content, "Content-Type: multipart/mixed; boundary=\"b\"\n", "Content-Type: message/rfc822\n", "--b\n", "--b--\n", "\n", "Content-Transfer-Encoding: 8bit\n"),
         new("queue-file", QueueFile, "C", "T", "S", "A", "R", "O", "D", "M", "N", "X", "E", "p", "notify_flags=", "create_time=", "trace_flags=") { May = [typeof(CorruptRecordException), typeof(OverflowException)] },
         new("bounce-log", BounceLog, "recipient=", "offset=", "dsn_orig_rcpt=", "notify_flags=", "status=", "action=", "reason=", "\n\n"),
-        new("main.cf", MainCf, "myhostname = ", "$myhostname", "${mynetworks?{a}:{b}}", "${{a} == {b} ? {c} : {d}}", "\n  ", "#", "queue_directory=", "smtpd_timeout = ", "s", "d", "$$", "${") { May = [typeof(FatalException), typeof(MacroException)] },
+        new("main.cf", MainCf, "myhostname = ", "$myhostname", "${mynetworks?{a}:{b}}", "${{a} == {b} ? {c} : {d}}", "\n  ", "#", "queue_directory=", "smtpd_timeout = ", "s", "d", "$$", "${") { May = [typeof(FatalException), typeof(MacroException)], BytesPerByte = 4096 /* a value that names itself is read 100 times */ },
         new("master.cf", static b => MasterCf.FromText(Bytes.Text(b), "master.cf", Config), "smtp inet n - n - - smtpd", "unix", "fifo", "\n  -o ", "{", "}", "-o { a = b }", "127.0.0.1:25", "[::1]:25", "1?") { May = [typeof(FatalException), typeof(MacroException)] },
         new("tables", TextTables, "key value\n", "if /x/\n", "endif\n", "10.0.0.0/8 ", "!", "::1/128 x\n", "  continued\n", "#") { May = [typeof(FatalException)] },
         new("patterns", Patterns, "/^a(b*)c$/i x $1\n", "if /x/\n", "endif\n", "!/y/ z\n", "(?:", "[[:alpha:]]", "${1}", "$(2)", "$$", "{1000}", "\\d+") { May = [typeof(FatalException)] },
