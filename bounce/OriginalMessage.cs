@@ -59,7 +59,7 @@ internal sealed class OriginalMessage : IDisposable
     internal void Copy(bool headerOnly, Piece piece)
     {
         bool lineStart = true, any = false;
-        records!.Seek(content);
+        records!.Rewind(content);
         for (RecordType type; (type = records.Read(out var payload)) is RecordType.Normal or RecordType.Continued;)
         {
             if (lineStart && headerOnly && !(IsHeader(payload) || any && payload is [(byte)' ' or (byte)'\t', ..]))

@@ -217,7 +217,7 @@ internal sealed class DroppedMessage(DaemonContext context, CleanupTables tables
 
     private void Content(CleanupSession session, long offset)
     {
-        reader.Seek(offset);
+        reader.Rewind(offset);
         while (reader.Read(out var payload) is var type && type is RecordType.Normal or RecordType.Continued)
             session.Line(payload, more: type == RecordType.Continued);
     }

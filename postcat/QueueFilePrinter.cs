@@ -79,7 +79,7 @@ internal sealed class QueueFilePrinter(string path, Show show, Output output)
         }
         finally
         {
-            records.Seek(0);
+            records.Rewind(0);
         }
     }
 

@@ -14,8 +14,8 @@ public sealed class RecordReader
 
     private readonly byte[] block;
     private byte[] long_ = [];
-    private int fd, start, end, jumps;
-    private long blockOffset, size;
+    private int fd, start, end;
+    private long blockOffset, travelled, size;
 
     /// <summary>Reads a descriptor from an offset, with a block of this many bytes.</summary>
     public RecordReader(int fd, long offset = 0, int blockSize = 32768)
@@ -27,8 +27,11 @@ public sealed class RecordReader
     /// <summary>Goes on with another file; the block is kept.</summary>
     public void Attach(int newFd, long offset = 0)
     {
-        (fd, start, end, jumps, blockOffset) = (newFd, 0, 0, 0, offset);
+        (fd, start, end, blockOffset, travelled, size) = (newFd, 0, 0, offset, 0, -1);
     }
+
+    /// <summary>Reads again what was read before, from an offset.</summary>
+    public void Rewind(long offset) => Attach(fd, offset);
 
     /// <summary>Offset of the record that <see cref="Read"/> returned last.</summary>
     public long RecordOffset { get; private set; }
@@ -39,7 +42,7 @@ public sealed class RecordReader
     /// <summary>Follow pointer records and skip padding (the usual way); postcat -r reads in file order.</summary>
     public bool FollowPointers { get; init; } = true;
 
-    /// <summary>Goes to an offset; cheap when it is inside the block.</summary>
+    /// <summary>Goes on at an offset; cheap when it is inside the block. See <see cref="Rewind"/> for a second time.</summary>
     public void Seek(long offset)
     {
         if (offset >= blockOffset && offset <= blockOffset + end)
@@ -73,6 +76,7 @@ public sealed class RecordReader
             if (length > MaxLength)
                 throw new CorruptRecordException($"record of {length} bytes at {RecordOffset}");
             payload = Payload(type, length);
+            travelled += Position - RecordOffset;
             if (!FollowPointers)
                 return type;
             if (type == RecordType.Padding)
@@ -89,12 +93,12 @@ public sealed class RecordReader
         }
     }
 
-    /// <summary>Has a pointer been followed more often than the file can have pointers? Type, length and one digit are three bytes.</summary>
+    /// <summary>Pointers lead through a file once. Who has read more than there is goes round in it.</summary>
     private bool IsCircle()
     {
-        if (jumps++ == 0)
+        if (size < 0)
             size = Sys.Fstat(fd).Size;
-        return jumps > size / 3;
+        return travelled > size;
     }
 
     private ReadOnlySpan<byte> Payload(RecordType type, int length)
