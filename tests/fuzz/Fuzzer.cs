@@ -22,7 +22,8 @@ public sealed class Fuzzer(Target target, int seed)
 
     static Fuzzer() => Log.To(new NoLog());
 
-    private readonly Random random = new(seed ^ target.Name.GetHashCode(StringComparison.Ordinal));
+    // string.GetHashCode differs from process to process: the same seed must be the same search.
+    private readonly Random random = new(target.Name.Aggregate(seed, static (hash, c) => unchecked(hash * 31 + c)));
 
     /// <summary>Where the corpus of a target lies.</summary>
     public static string Folder(Target target) => Path.Combine(Repository(), "tests/fuzz/corpus", target.Name);
