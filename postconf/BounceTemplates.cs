@@ -13,14 +13,13 @@ internal static class BounceTemplates
         if (options.Operands is [var file])
             arguments.AddRange(["-o", $"bounce_template_file={file}"]);
         arguments.AddRange(["-o", "queue_directory=."]);
-        int pid = Sys.Spawn(new SpawnRequest
+        var status = Sys.Run(new SpawnRequest
         {
             Path = program,
             Arguments = arguments,
             Environment = [$"MAIL_CONFIG={directory}", $"PATH={Sys.GetEnvironment("PATH")}"],
-            Descriptors = [(0, 0), (1, 1), (2, 2)],
+            Descriptors = SpawnRequest.Standard,
         });
-        Sys.TryReap(pid, wait: true, out var status);
         if (!status.Success)
             throw new FatalException($"{program}: command failed", status.Exited ? status.Code : 1);
     }

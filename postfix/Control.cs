@@ -18,15 +18,13 @@ internal static class Control
     internal static int QuickStart(Instance instance, IReadOnlyList<string> words)
     {
         Log.Info("starting the Postfix mail system");
-        Log.Flush();
-        int pid = Sys.Spawn(new SpawnRequest
+        var status = Sys.Run(new SpawnRequest
         {
             Path = instance.DaemonDirectory + "/master",
             Arguments = ["master", "-w", .. Enumerable.Repeat("-v", Log.Verbose)],
             Environment = MasterEnvironment(instance),
-            Descriptors = [(0, 0), (1, 1), (2, 2)],
+            Descriptors = SpawnRequest.Standard,
         });
-        Sys.TryReap(pid, wait: true, out var status);
         if (!status.Success)
             throw new FatalException("mail system startup failed");
         return 0;
@@ -145,15 +143,13 @@ internal static class Control
     /// <summary>postsuper without options: what a crash left half written a week ago goes, and every file gets the place and the name that it must have.</summary>
     private static bool PutQueueInOrder(Instance instance)
     {
-        Log.Flush();
-        int pid = Sys.Spawn(new SpawnRequest
+        var status = Sys.Run(new SpawnRequest
         {
             Path = instance.CommandDirectory + "/postsuper",
             Arguments = ["postsuper"],
             Environment = Child.Environment(instance),
-            Descriptors = [(0, 0), (1, 1), (2, 2)],
+            Descriptors = SpawnRequest.Standard,
         });
-        Sys.TryReap(pid, wait: true, out var status);
         return status.Success;
     }
 

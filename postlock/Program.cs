@@ -54,20 +54,16 @@ public static class Program
         // The locks must outlive whoever types ^C: that is for the command, which ends by it.
         Sys.Ignore(Sys.SigInt);
         Sys.Ignore(Sys.SigQuit);
-        int child;
         try
         {
-            child = Sys.Spawn(new SpawnRequest
-            {
-                Path = Find(command[0]), Arguments = command, Environment = Sys.EnvironmentStrings(), Descriptors = [(0, 0), (1, 1), (2, 2)],
-            });
+            var status = Sys.Run(new SpawnRequest { Path = Find(command[0]), Arguments = command, Environment = Sys.EnvironmentStrings(), Descriptors = SpawnRequest.Standard });
+            return status.Exited ? status.Code : 1;
         }
         catch (UnixException e)
         {
             Log.Fatal($"execvp {command[0]}: {e.Errno.Text()}");
             return 1;
         }
-        return Sys.TryReap(child, wait: true, out var status) && status.Exited ? status.Code : 1;
     }
 
     /// <summary>The caller's own path is the one to search: nothing here has more rights than he.</summary>

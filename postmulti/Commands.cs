@@ -17,16 +17,15 @@ internal static class Commands
         int nowhere = -1;
         if (!output && Sys.TryOpen("/dev/null", Sys.RdWr, 0, out nowhere) is var problem && problem != Errno.None)
             throw new FatalException($"open /dev/null: {problem.Text()}");
-        int pid = Sys.Spawn(new SpawnRequest
+        var status = Sys.Run(new SpawnRequest
         {
             Path = program,
             Arguments = command,
             Environment = environment,
-            Descriptors = output ? [(0, 0), (1, 1), (2, 2)] : [(nowhere, 0), (nowhere, 1), (nowhere, 2)],
+            Descriptors = output ? SpawnRequest.Standard : [(nowhere, 0), (nowhere, 1), (nowhere, 2)],
         });
         if (nowhere >= 0)
             Sys.CloseQuietly(nowhere);
-        Sys.TryReap(pid, wait: true, out var status);
         return status.Success ? 0 : status.Exited ? status.Code : 1;
     }
 

@@ -9,6 +9,7 @@ namespace MailSuite.Qmgr;
 /// </summary>
 internal sealed class Destination(TransportLimits limits, string key, string nexthop)
 {
+    private readonly Line<Peer> line = new();
     private double success, failure, failedCohorts;
 
     internal string Key { get; } = key;
@@ -16,9 +17,8 @@ internal sealed class Destination(TransportLimits limits, string key, string nex
     internal int Busy { get; set; }
     internal int Window { get; private set; } = limits.InitialConcurrency;
 
-    /// <summary>Messages that have entries here, in the order of their jobs.</summary>
-    internal Peer? First { get; private set; }
-    private Peer? last;
+    /// <summary>Of the messages that have entries here, the one whose job's turn it is.</summary>
+    internal Peer? First => line.First;
 
     /// <summary>When it was served last, in turns of its transport: those of one message take turns.</summary>
     internal long Served { get; set; }
@@ -41,39 +41,18 @@ internal sealed class Destination(TransportLimits limits, string key, string nex
     internal void Insert(Peer peer)
     {
         double order = peer.Job.Order;
-        if (last == null || last.Job.Order <= order)
+        if (line.Last == null || line.Last.Job.Order <= order)
         {
-            peer.Before = last;
-            if (last != null)
-                last.Behind = peer;
-            else
-                First = peer;
-            last = peer;
+            line.Append(peer);
             return;
         }
-        var behind = First!;
+        var behind = line.First!;
         while (behind.Job.Order <= order)
             behind = behind.Behind!;
-        (peer.Before, peer.Behind) = (behind.Before, behind);
-        if (behind.Before != null)
-            behind.Before.Behind = peer;
-        else
-            First = peer;
-        behind.Before = peer;
+        line.InsertBefore(behind, peer);
     }
 
-    internal void Remove(Peer peer)
-    {
-        if (peer.Before != null)
-            peer.Before.Behind = peer.Behind;
-        else
-            First = peer.Behind;
-        if (peer.Behind != null)
-            peer.Behind.Before = peer.Before;
-        else
-            last = peer.Before;
-        (peer.Before, peer.Behind) = (null, null);
-    }
+    internal void Remove(Peer peer) => line.Remove(peer);
 
     /// <summary>A delivery went well: the window may grow, while it is being used.</summary>
     internal void Succeeded()

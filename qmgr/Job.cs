@@ -4,7 +4,7 @@ namespace MailSuite.Qmgr;
 /// One message on one transport. Jobs are served in the order of their arrival, unless a small one overtakes: for each delivery a job earns
 /// a part of a slot, and pays with slots for the deliveries of those that overtake it (SCHEDULER_README).
 /// </summary>
-internal sealed class Job(QueuedMessage message, Scheduler scheduler)
+internal sealed class Job(QueuedMessage message, Scheduler scheduler) : IInLine<Job>
 {
     internal QueuedMessage Message { get; } = message;
     internal Scheduler Scheduler { get; } = scheduler;
@@ -31,9 +31,9 @@ internal sealed class Job(QueuedMessage message, Scheduler scheduler)
     /// <summary>Its turn among the transport's jobs: lower is sooner.</summary>
     internal double Order { get; set; }
 
-    /// <summary>Its neighbours in the transport's <see cref="JobLine"/>.</summary>
-    internal Job? Before { get; set; }
-    internal Job? Behind { get; set; }
+    /// <summary>Its neighbours in the transport's line, while it stands there.</summary>
+    public Job? Before { get; set; }
+    public Job? Behind { get; set; }
     internal bool IsInLine { get; set; }
 
     /// <summary>Entries made of the recipients that were read so far, and how many of them have gone to agents.</summary>

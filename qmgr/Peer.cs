@@ -1,7 +1,7 @@
 namespace MailSuite.Qmgr;
 
 /// <summary>One message at one destination: its entries that wait there, first come, first served.</summary>
-internal sealed class Peer(Job job, Destination destination)
+internal sealed class Peer(Job job, Destination destination) : IInLine<Peer>
 {
     internal Job Job { get; } = job;
     internal Destination Destination { get; } = destination;
@@ -11,8 +11,8 @@ internal sealed class Peer(Job job, Destination destination)
     internal Entry? Last { get; private set; }
 
     /// <summary>Neighbours in the destination's line, while it has entries.</summary>
-    internal Peer? Before { get; set; }
-    internal Peer? Behind { get; set; }
+    public Peer? Before { get; set; }
+    public Peer? Behind { get; set; }
 
     /// <summary>The job's peers at other destinations.</summary>
     internal Peer? NextOfJob { get; set; }

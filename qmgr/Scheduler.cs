@@ -12,7 +12,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
     /// <summary>How long the answer to "who may overtake?" holds: looking for one means looking at many jobs.</summary>
     private const long CandidateMillis = 100;
 
-    private readonly JobLine jobs = new();
+    private readonly Line<Job> jobs = new();
     private readonly SortedSet<Destination> ready = new(Comparer<Destination>.Create(static (a, b) =>
     {
         int order = a.First!.Job.Order.CompareTo(b.First!.Job.Order);
@@ -94,6 +94,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
             return;
         job.Order = (jobs.Last?.Order ?? 0) + 1;
         jobs.Append(job);
+        job.IsInLine = true;
     }
 
     /// <summary>Something of a destination has changed (a delivery is over, its window is another): it may be able to take one.</summary>
@@ -204,6 +205,7 @@ internal sealed class Scheduler(TransportLimits limits, Clock clock)
                 if (other.Parent == job)
                     other.Parent = null;
         jobs.Remove(job);
+        job.IsInLine = false;
         if (job == askedFor || job == candidate)
             askedFor = candidate = null;
     }

@@ -132,12 +132,10 @@ public sealed class MacroExpansion
     {
         if (start == end)
             return;
-        var span = text.AsSpan(start, end - start);
-        // A copy only where it differs, or will be quoted: a text that names itself is seen at each depth.
-        string? plain = depth > DepthLimit || span.Contains("$$", StringComparison.Ordinal) ? span.ToString().Replace("$$", "$", StringComparison.Ordinal) : null;
-        if (!Descend(plain ?? ""))
+        string plain = text[start..end].Replace("$$", "$", StringComparison.Ordinal);
+        if (!Descend(plain))
             return;
-        result.Append(plain ?? span);
+        result.Append(plain);
         depth--;
     }
 

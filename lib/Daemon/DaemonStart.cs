@@ -90,10 +90,8 @@ public static class DaemonStart
         if (command.Length == 0)
             return;
         Log.Info($"running: {command}");
-        Log.Flush();
         string[] environment = [.. Sys.EnvironmentStrings().Where(static e => !e.StartsWith("PATH=", StringComparison.Ordinal)), "PATH=/bin:/usr/bin:/sbin:/usr/sbin"];
-        int pid = Sys.Spawn(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", command], Environment = environment, Descriptors = [] });
-        Sys.TryReap(pid, wait: true, out var status);
+        var status = Sys.Run(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", command], Environment = environment, Descriptors = [] });
         if (!status.Success)
             Log.Warning($"debugger_command: exit status {status.Code}");
     }

@@ -7,31 +7,31 @@ public static class Tables
 
     private static readonly SortedDictionary<string, Opener> Rows = new(StringComparer.Ordinal)
     {
-        ["btree"] = BdbTable.OpenBtree,
-        ["cdb"] = CdbTable.Open,
+        ["btree"] = OfFiles(BdbTable.OpenBtree),
+        ["cdb"] = OfFiles(CdbTable.Open),
         ["cidr"] = static (name, _, options) => CidrTable.Open(name, options),
         ["debug"] = DebugTable.Open,
         ["environ"] = (name, config, options) => new EnvironTable(name, new KeyFolding(options, config)),
         ["fail"] = (name, _, _) => new FailTable(name),
-        ["hash"] = BdbTable.OpenHash,
+        ["hash"] = OfFiles(BdbTable.OpenHash),
         ["inline"] = (name, config, options) => InlineTable.Open(name, new KeyFolding(options, config), options),
         ["internal"] = (name, _, _) => new InternalTable(name),
-        ["ldap"] = LdapTable.Open,
-        ["lmdb"] = LmdbTable.Open,
-        ["memcache"] = MemcacheTable.Open,
-        ["mysql"] = MysqlTable.Open,
+        ["ldap"] = OfFiles(LdapTable.Open),
+        ["lmdb"] = OfFiles(LmdbTable.Open),
+        ["memcache"] = OfFiles(MemcacheTable.Open),
+        ["mysql"] = OfFiles(MysqlTable.Open),
         ["nis"] = static (name, _, _) => new NisTable(name),
         ["pcre"] = static (name, _, options) => RegexTable.Open(name, new PcreLanguage(), options),
-        ["pgsql"] = PgsqlTable.Open,
+        ["pgsql"] = OfFiles(PgsqlTable.Open),
         ["pipemap"] = PipeTable.Open,
         ["proxy"] = ProxyTable.Open,
         ["randmap"] = static (name, _, options) => RandomTable.Open(name, options),
         ["regexp"] = static (name, _, options) => RegexTable.Open(name, new PosixLanguage(), options),
         ["socketmap"] = static (name, config, _) => SocketmapTable.Open(name, config),
-        ["sqlite"] = SqliteTable.Open,
+        ["sqlite"] = OfFiles(SqliteTable.Open),
         ["static"] = (name, _, options) => StaticTable.Open(name, options),
         ["tcp"] = static (name, _, _) => new TcpTable(name),
-        ["texthash"] = (name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options),
+        ["texthash"] = OfFiles((name, config, options) => TextHashTable.Open(name, new KeyFolding(options, config), options)),
         ["unionmap"] = UnionTable.Open,
         ["unix"] = (name, config, options) => UnixTable.Open(name, new KeyFolding(options, config)),
     };
@@ -119,6 +119,10 @@ public static class Tables
             depth--;
         }
     }
+
+    /// <summary>Opens a type whose values are files, in base64, where that is asked for.</summary>
+    private static Opener OfFiles(Opener open) => (name, config, options) =>
+        open(name, config, options) is var table && (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
 
     /// <summary>"type:name" in its parts; without a type it is default_database_type's.</summary>
     public static (string Type, string Name) Split(string typeAndName, MailConfig config)

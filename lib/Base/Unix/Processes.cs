@@ -29,6 +29,8 @@ public sealed class SpawnRequest
     public required IReadOnlyList<string> Environment { get; init; }
     /// <summary>Descriptors: ours, and the number that it becomes in the child. Everything else is closed in the child.</summary>
     public required IReadOnlyList<(int From, int To)> Descriptors { get; init; }
+    /// <summary>Standard input, output and error as they are here.</summary>
+    public static IReadOnlyList<(int From, int To)> Standard { get; } = [(0, 0), (1, 1), (2, 2)];
     /// <summary>The working directory; null leaves ours.</summary>
     public string? Directory { get; init; }
     /// <summary>Starts a session of its own (setsid).</summary>
@@ -271,6 +273,14 @@ public static unsafe partial class Sys
         while (result < 0 && LastError == Errno.INTR);
         status = new ExitStatus(raw);
         return result > 0;
+    }
+
+    /// <summary>Starts a program and waits until it has ended. What is logged before it starts is written before.</summary>
+    public static ExitStatus Run(SpawnRequest request)
+    {
+        Log.Flush();
+        TryReap(Spawn(request), wait: true, out var status);
+        return status;
     }
 
     /// <summary>Waits for any child that has ended (for PID 1, which inherits orphans); 0 when there is none.</summary>

@@ -3,21 +3,16 @@ using System.Buffers.Binary;
 namespace MailSuite.Maps;
 
 /// <summary>cdb: constant databases, which are only ever replaced as a whole. Small ones are read into memory, of large ones the header.</summary>
-internal sealed class CdbTable : LookupTable
+internal sealed class CdbTable : DatabaseTable
 {
     private const int KeepWhole = 1 << 20;
     private readonly int fd;
     private readonly byte[] kept;
     private readonly FileStatus opened;
-    private readonly KeyFolding folding;
-    private long lastLook;
-    private bool changed, tryWithNul, tryWithoutNul;
 
-    private CdbTable(string name, int fd, TableOptions options, KeyFolding folding) : base("cdb", name)
+    private CdbTable(string name, int fd, MailConfig config, TableOptions options) : base("cdb", name, ".cdb", config, options)
     {
-        (tryWithNul, tryWithoutNul) = NulForms.Of(options);
         this.fd = fd;
-        this.folding = folding;
         opened = Sys.Fstat(fd);
         if (opened.Size < CdbFormat.HeaderSize)
             throw new CorruptTableException("too short");
@@ -34,9 +29,9 @@ internal sealed class CdbTable : LookupTable
             throw new TableUnavailableException($"open database {path}: {error.Text()}");
         try
         {
-            var table = new CdbTable(name, fd, options, new KeyFolding(options, config));
+            var table = new CdbTable(name, fd, config, options);
             SourceFile.WarnWhenNewer(name, path, table.opened);
-            return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+            return table;
         }
         catch (IOException e)
         {
@@ -45,9 +40,7 @@ internal sealed class CdbTable : LookupTable
         }
     }
 
-    public override string Title => Name + ".cdb";
-
-    private void Read(long at, Span<byte> to)
+    private void Copy(long at, Span<byte> to)
     {
         if (at < 0 || at + to.Length > opened.Size)
             throw new CorruptTableException("pointer outside the file");
@@ -60,7 +53,7 @@ internal sealed class CdbTable : LookupTable
     private (uint, uint) Pair(long at)
     {
         Span<byte> bytes = stackalloc byte[8];
-        Read(at, bytes);
+        Copy(at, bytes);
         return (BinaryPrimitives.ReadUInt32LittleEndian(bytes), BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
     }
 
@@ -69,11 +62,11 @@ internal sealed class CdbTable : LookupTable
         if (size > opened.Size)
             throw new CorruptTableException("item longer than the file");
         var block = new byte[size];
-        Read(at, block);
+        Copy(at, block);
         return block;
     }
 
-    private byte[]? Find(ReadOnlySpan<byte> key)
+    protected override byte[]? Get(ReadOnlySpan<byte> key)
     {
         uint hash = CdbFormat.Hash(key);
         var (table, slots) = Pair(hash % CdbFormat.Tables * 8);
@@ -93,31 +86,6 @@ internal sealed class CdbTable : LookupTable
         return null;
     }
 
-    public override LookupResult Find(string key)
-    {
-        var bytes = Bytes.Of(folding.Fold(key) + "\0");
-        try
-        {
-            byte[]? value = null;
-            if (tryWithoutNul && (value = Find(bytes.AsSpan(0, bytes.Length - 1))) != null)
-                tryWithNul = false;
-            else if (tryWithNul && (value = Find(bytes)) != null)
-                tryWithoutNul = false;
-            return value == null ? LookupResult.NotFound : LookupResult.Found(Text(value));
-        }
-        catch (IOException e)
-        {
-            Log.Warning($"{Path}.cdb: {e.Message}");
-            return LookupResult.TryLater;
-        }
-    }
-
-    private static string Text(byte[] value)
-    {
-        int nul = Array.IndexOf(value, (byte)0);
-        return Bytes.Text(nul < 0 ? value : value.AsSpan(0, nul));
-    }
-
     public override IEnumerable<KeyValuePair<string, string>> Entries()
     {
         // The records end where the first hash table begins.
@@ -130,15 +98,7 @@ internal sealed class CdbTable : LookupTable
         }
     }
 
-    public override bool HasChanged()
-    {
-        long now = Clock.System.Milliseconds;
-        if (changed || now - lastLook < 1000)
-            return changed;
-        lastLook = now;
-        var status = Sys.Fstat(fd);
-        return changed = status.Links == 0 || status.ModifiedNanos != opened.ModifiedNanos;
-    }
+    protected override bool WasReplaced() => Sys.Fstat(fd) is var now && (now.Links == 0 || now.ModifiedNanos != opened.ModifiedNanos);
 
     protected override void Release() => Sys.CloseQuietly(fd);
 }

@@ -3,33 +3,28 @@ using System.Text;
 namespace MailSuite.Maps;
 
 /// <summary>ldap: attributes of the entries of a directory (ldap_table(5)), by OpenLDAP's library.</summary>
-internal sealed class LdapTable : LookupTable
+internal sealed class LdapTable : QueryTable
 {
     private const string Here = "dict_ldap_lookup";
     private const int DeepestRecursion = 1000;   // each level is a level of our stack
 
-    private readonly KeyFolding folding;
-    private readonly KeyTemplates templates;
-    private readonly DomainGate gate;
     private readonly LdapAttributes attributes;
     private readonly LdapSession session;
     private readonly string searchBase, filter, resultFormat;
     private readonly bool baseDependsOnKey;
     private readonly int scope;
 
-    private LdapTable(string name, TableSettings settings, MailConfig config, TableOptions options) : base("ldap", name)
+    private LdapTable(string name, TableSettings settings, MailConfig config, TableOptions options) : base("ldap", name, config, options)
     {
-        folding = new KeyFolding(options, config);
-        templates = new KeyTemplates(this);
         scope = Scope(settings.Text("scope", "sub", 1));
         searchBase = settings.Text("search_base");
         filter = settings.Text("query_filter", "(mailacceptinggeneralid=%s)");
         resultFormat = settings.Optional("result_format") ?? settings.Text("result_filter", "%s", 1);
-        if (!templates.Note(filter, query: true))
+        if (!Templates.Note(filter, query: true))
             Log.Warning($"dict_ldap_open: {name}: Fixed query_filter {filter} is probably useless");
-        baseDependsOnKey = templates.Note(searchBase, query: true);
-        templates.Note(resultFormat, query: false);
-        gate = new DomainGate(settings, config);
+        baseDependsOnKey = Templates.Note(searchBase, query: true);
+        Templates.Note(resultFormat, query: false);
+        ReadDomains(settings, config);
         attributes = LdapAttributes.Read(settings);
         RecursionLimit = Math.Min(settings.Number("recursion_limit", 1000, 1), DeepestRecursion);
         ExpansionLimit = settings.Number("expansion_limit", 0);
@@ -52,11 +47,8 @@ internal sealed class LdapTable : LookupTable
     public static LookupTable Open(string name, MailConfig config, TableOptions options)
     {
         ClientLibrary.Load("ldap", "libldap-2.5-0 (or libldap2)", LdapLibrary.Load);
-        var table = new LdapTable(name, TableSettings.Open("ldap", name, config), config, options);
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+        return new LdapTable(name, TableSettings.Open("ldap", name, config), config, options);
     }
-
-    public override bool IsPattern => templates.TakesParts;
 
     /// <summary>How deep special attributes are followed.</summary>
     public int RecursionLimit { get; }
@@ -68,17 +60,11 @@ internal sealed class LdapTable : LookupTable
     public int SizeLimit { get; }
 
     /// <summary>Adds a value in the table's result format; false when it gives none.</summary>
-    public bool AddResult(string value, string key, StringBuilder result) => templates.AddResult(resultFormat, value, key, result);
+    public bool AddResult(string value, string key, StringBuilder result) => Templates.AddResult(resultFormat, value, key, result);
 
-    public override LookupResult Find(string key)
+    protected override LookupResult Ask(string key)
     {
-        if (!KeyFolding.IsUtf8(key) || key.Contains('\0'))
-            return LookupResult.NotFound;
-        key = folding.Fold(key);
-        var admits = gate.Admits(key);
-        if (admits != LookupStatus.Found)
-            return admits == LookupStatus.NotFound ? LookupResult.NotFound : LookupResult.TryLater;
-        if (templates.Query(searchBase, key, LdapText.InName) is not { } from || templates.Query(filter, key, LdapText.InFilter) is not { } what)
+        if (Templates.Query(searchBase, key, LdapText.InName) is not { } from || Templates.Query(filter, key, LdapText.InFilter) is not { } what)
             return LookupResult.NotFound;
         return Search(key, from, what);
     }

@@ -1,18 +1,14 @@
 namespace MailSuite.Maps;
 
 /// <summary>lmdb: LMDB files as Postfix's postmap writes them (lmdb_table(5)). Changes within the file are seen at once.</summary>
-internal sealed class LmdbTable : LookupTable
+internal sealed class LmdbTable : DatabaseTable
 {
     private readonly LmdbPages pages;
     private readonly LmdbTree tree;
-    private readonly KeyFolding folding;
-    private long lastLook;
-    private bool changed, tryWithNul = true, tryWithoutNul = true;   // which of them this file's writer used is learned from the first hit
 
-    private LmdbTable(string name, LmdbPages pages, KeyFolding folding) : base("lmdb", name)
+    private LmdbTable(string name, LmdbPages pages, MailConfig config, TableOptions options) : base("lmdb", name, ".lmdb", config, options)
     {
         this.pages = pages;
-        this.folding = folding;
         tree = new LmdbTree(pages);
     }
 
@@ -24,9 +20,9 @@ internal sealed class LmdbTable : LookupTable
             throw new TableUnavailableException($"open database {path}: {error.Text()}");
         try
         {
-            var table = new LmdbTable(name, new LmdbPages(fd), new KeyFolding(options, config));
-            table.WarnWhenOlderThanSource(name);
-            return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+            var pages = new LmdbPages(fd);
+            SourceFile.WarnWhenNewer(name, path, pages.Status);
+            return new LmdbTable(name, pages, config, options);
         }
         catch (IOException e)
         {
@@ -35,46 +31,12 @@ internal sealed class LmdbTable : LookupTable
         }
     }
 
-    private void WarnWhenOlderThanSource(string source)
-    {
-        if (Sys.TryStat(source, out var text) == Errno.None && text.ModifiedSeconds > pages.Status.ModifiedSeconds && text.ModifiedSeconds < Clock.System.UnixSeconds - 100)
-            Log.Warning($"database {source}.lmdb is older than source file {source}");
-    }
+    protected override byte[]? Get(ReadOnlySpan<byte> key) => tree.Find(key);
 
-    public override LookupResult Find(string key)
+    protected override byte[]? Read(ReadOnlySpan<byte> keyAndNul)
     {
-        var bytes = Bytes.Of(folding.Fold(key) + "\0");
-        try
-        {
-            var value = pages.Read(() => Find(bytes));
-            return value == null ? LookupResult.NotFound : LookupResult.Found(Text(value));
-        }
-        catch (IOException e)
-        {
-            Log.Warning($"{Path}.lmdb: {e.Message}");
-            return LookupResult.TryLater;
-        }
-    }
-
-    private byte[]? Find(byte[] keyAndNul)
-    {
-        if (tryWithNul && tree.Find(keyAndNul) is { } value)
-        {
-            tryWithoutNul = false;
-            return value;
-        }
-        if (tryWithoutNul && tree.Find(keyAndNul.AsSpan(0, keyAndNul.Length - 1)) is { } other)
-        {
-            tryWithNul = false;
-            return other;
-        }
-        return null;
-    }
-
-    private static string Text(ReadOnlySpan<byte> value)
-    {
-        int nul = value.IndexOf((byte)0);
-        return Bytes.Text(nul < 0 ? value : value[..nul]);
+        var bytes = keyAndNul.ToArray();
+        return pages.Read(() => Either(bytes));
     }
 
     public override IEnumerable<KeyValuePair<string, string>> Entries()
@@ -92,14 +54,7 @@ internal sealed class LmdbTable : LookupTable
         }
     }
 
-    public override bool HasChanged()
-    {
-        long now = Clock.System.Milliseconds;
-        if (changed || now - lastLook < 1000)
-            return changed;
-        lastLook = now;
-        return changed = pages.HasChanged();
-    }
+    protected override bool WasReplaced() => pages.HasChanged();
 
     protected override void Release() => pages.Dispose();
 

@@ -28,11 +28,8 @@ internal sealed class MemcacheTable : LookupTable, IUpdatableTable
             backup = new BackupTable(table, config, options);
     }
 
-    public static LookupTable Open(string name, MailConfig config, TableOptions options)
-    {
-        var table = new MemcacheTable(name, TableSettings.Open("memcache", name, config), config, options);
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
-    }
+    public static LookupTable Open(string name, MailConfig config, TableOptions options) =>
+        new MemcacheTable(name, TableSettings.Open("memcache", name, config), config, options);
 
     public override bool IsPattern => templates.TakesParts;
 

@@ -17,7 +17,7 @@ internal sealed class TextHashTable : LookupTable
         {
             var table = new TextHashTable(path, folding);
             table.Read(new SourceLines(fd, path), (options & TableOptions.FileContent) != 0);
-            return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+            return table;
         }
         finally
         {

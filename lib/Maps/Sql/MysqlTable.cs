@@ -16,8 +16,7 @@ internal sealed class MysqlTable : SqlTable
     public static LookupTable Open(string name, MailConfig config, TableOptions options)
     {
         ClientLibrary.Load("mysql", "libmariadb3", MysqlConnection.Load);
-        var table = new MysqlTable(name, TableSettings.Open("mysql", name, config), config, options);
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+        return new MysqlTable(name, TableSettings.Open("mysql", name, config), config, options);
     }
 
     // "localhost" means the library's own UNIX-domain socket, as everywhere with MySQL.

@@ -16,8 +16,7 @@ internal sealed class PgsqlTable : SqlTable
     public static LookupTable Open(string name, MailConfig config, TableOptions options)
     {
         ClientLibrary.Load("pgsql", "libpq5", static () => PgsqlConnection.Version());
-        var table = new PgsqlTable(name, TableSettings.Open("pgsql", name, config), config, options);
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+        return new PgsqlTable(name, TableSettings.Open("pgsql", name, config), config, options);
     }
 
     private static SqlHost Host(string given)

@@ -3,28 +3,23 @@ using System.Text;
 namespace MailSuite.Maps;
 
 /// <summary>What lookups in mysql:, pgsql: and sqlite: have in common: the query made of the key, and the rows made into one value.</summary>
-internal abstract class SqlTable : LookupTable
+internal abstract class SqlTable : QueryTable
 {
     private const int LargestResult = 1 << 20;   // characters; more is a mistake in the query
 
-    private readonly KeyFolding folding;
-    private readonly KeyTemplates templates;
-    private readonly DomainGate gate;
     private readonly string query, resultFormat, function;
     private readonly int expansionLimit;
     private readonly bool quotesNames;
 
-    protected SqlTable(string type, string name, TableSettings settings, MailConfig config, TableOptions options) : base(type, name)
+    protected SqlTable(string type, string name, TableSettings settings, MailConfig config, TableOptions options) : base(type, name, config, options)
     {
         function = $"dict_{type}_lookup";
         settings.Text(type == "sqlite" ? "dbpath" : "dbname", "", 1);   // the first thing that Postfix misses
-        folding = new KeyFolding(options, config);
-        templates = new KeyTemplates(this);
         resultFormat = settings.Text("result_format", "%s", 1);
         query = settings.Optional("query") ?? OlderQuery(settings);
-        templates.Note(query, query: true);
-        templates.Note(resultFormat, query: false);
-        gate = new DomainGate(settings, config);
+        Templates.Note(query, query: true);
+        Templates.Note(resultFormat, query: false);
+        ReadDomains(settings, config);
         expansionLimit = settings.Number("expansion_limit", 0);
         quotesNames = query.Contains('"');
     }
@@ -41,24 +36,15 @@ internal abstract class SqlTable : LookupTable
     /// <summary>The query template, for warnings about it.</summary>
     protected string QueryTemplate => query;
 
-    public override bool IsPattern => templates.TakesParts;
-
     /// <summary>Runs the query on the first server that answers; false when none does.</summary>
     /// <param name="write">Writes the query for a connection; null when the key cannot be put into it.</param>
     /// <param name="rows">Takes the rows; is called again from the start after <paramref name="restart"/>.</param>
     /// <param name="restart">Another server is asked from the start.</param>
     protected abstract QueryEnd Run(Func<ISqlConnection, string?> write, RowSink rows, Action restart);
 
-    public override LookupResult Find(string key)
+    protected override LookupResult Ask(string key)
     {
-        // What is not text cannot equal a text of the database, and a server that refuses it as malformed must not count as broken.
-        if (!KeyFolding.IsUtf8(key) || key.Contains('\0'))
-            return LookupResult.NotFound;
-        key = folding.Fold(key);
-        var admits = gate.Admits(key);
-        if (admits != LookupStatus.Found)
-            return admits == LookupStatus.NotFound ? LookupResult.NotFound : LookupResult.TryLater;
-        if (templates.Query(query, key) == null)
+        if (Templates.Query(query, key) == null)
             return LookupResult.NotFound;
 
         var result = new StringBuilder();
@@ -67,7 +53,7 @@ internal abstract class SqlTable : LookupTable
         var end = Run(connection => Write(connection, key), columns =>
         {
             for (int i = 0; i < columns.Length && problem.Length == 0; i++)
-                if (templates.AddResult(resultFormat, columns[i], key, result) && expansionLimit > 0 && ++count > expansionLimit)
+                if (Templates.AddResult(resultFormat, columns[i], key, result) && expansionLimit > 0 && ++count > expansionLimit)
                     problem = "Expansion limit exceeded";
                 else if (result.Length > LargestResult)
                     problem = "Result too large";
@@ -88,7 +74,7 @@ internal abstract class SqlTable : LookupTable
             return null;
         }
         bool failed = false;
-        string? sql = templates.Query(query, key, part =>
+        string? sql = Templates.Query(query, key, part =>
         {
             string? escaped = connection.Escape(part);
             failed |= escaped == null;

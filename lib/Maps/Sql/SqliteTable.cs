@@ -5,11 +5,10 @@ namespace MailSuite.Maps;
 /// <summary>sqlite: the rows of a query in an SQLite file, which is opened for reading only (sqlite_table(5)). The first column counts.</summary>
 internal sealed class SqliteTable : SqlTable
 {
-    private const int RecheckMilliseconds = 1000;
     private readonly string path;
     private SqliteFile? file;
     private FileStatus opened;
-    private long lastLook;
+    private OncePerSecond looks;
 
     private SqliteTable(string name, TableSettings settings, MailConfig config, TableOptions options) : base("sqlite", name, settings, config, options)
     {
@@ -23,8 +22,7 @@ internal sealed class SqliteTable : SqlTable
     public static LookupTable Open(string name, MailConfig config, TableOptions options)
     {
         ClientLibrary.Load("sqlite", "libsqlite3-0", static () => SqliteFile.Version());
-        var table = new SqliteTable(name, TableSettings.Open("sqlite", name, config), config, options);
-        return (options & TableOptions.FileContent) != 0 ? new FileContentTable(table) : table;
+        return new SqliteTable(name, TableSettings.Open("sqlite", name, config), config, options);
     }
 
     protected override QueryEnd Run(Func<ISqlConnection, string?> write, RowSink rows, Action restart)
@@ -39,14 +37,7 @@ internal sealed class SqliteTable : SqlTable
     }
 
     /// <summary>Is another file in the place of the one that is open? Changes inside the file are SQLite's own business. In a jail, where the path leads nowhere: no.</summary>
-    public override bool HasChanged()
-    {
-        long now = Clock.System.Milliseconds;
-        if (now - lastLook < RecheckMilliseconds)
-            return false;
-        lastLook = now;
-        return Sys.TryStat(path, out var status) == Errno.None && (status.Inode != opened.Inode || status.Device != opened.Device);
-    }
+    public override bool HasChanged() => looks.IsDue() && Sys.TryStat(path, out var status) == Errno.None && (status.Inode != opened.Inode || status.Device != opened.Device);
 
     protected override void Release() => file?.Dispose();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MailSuite.Net;
 
 /// <summary>A certificate of a peer, for people to read.</summary>
@@ -9,17 +11,7 @@ namespace MailSuite.Net;
 public sealed record TlsCertificate(string Subject, string Issuer, string Fingerprint, string KeyFingerprint, byte[] Der)
 {
     /// <summary>In the form of PEM, with a line end behind the last line.</summary>
-    public string Pem
-    {
-        get
-        {
-            var text = new System.Text.StringBuilder("-----BEGIN CERTIFICATE-----\n");
-            string base64 = Convert.ToBase64String(Der);
-            for (int at = 0; at < base64.Length; at += 64)
-                text.Append(base64, at, Math.Min(64, base64.Length - at)).Append('\n');
-            return text.Append("-----END CERTIFICATE-----\n").ToString();
-        }
-    }
+    public string Pem => PemEncoding.WriteString("CERTIFICATE", Der) + "\n";
 }
 
 /// <summary>What a connection's other end has shown of itself.</summary>

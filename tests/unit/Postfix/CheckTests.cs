@@ -60,6 +60,6 @@ public sealed class CheckTests
         Assert.Null(CertificateDates.OfFirst("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"));
         byte[] der = certificate.RawData;
         for (int cut = 0; cut < 200; cut++)
-            _ = CertificateDates.Read(der.AsSpan(0, cut));
+            _ = CertificateDates.Read(der.AsMemory(0, cut));
     }
 }

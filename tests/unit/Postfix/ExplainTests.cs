@@ -71,12 +71,4 @@ public sealed class ExplainTests
         Assert.Equal("192.0.2.9:25", root.GetProperty("routes")[0].GetProperty("sites")[0].GetProperty("servers")[0].GetProperty("address").GetString());
         Assert.Equal(2, root.GetProperty("restrictions")[0].GetProperty("restrictions").GetArrayLength());
     }
-
-    [Fact]
-    public void The_suffix_of_a_rotated_log_is_what_date_would_say()
-    {
-        string name = LogRotation.Suffix("%Y-%m-%d_%H%M%S_%s%%x", 0);
-        Assert.Matches(@"^19(70-01-01|69-12-31)_\d{6}_0%x$", name);
-        Assert.Throws<FatalException>(() => LogRotation.Suffix("%Q", 0));
-    }
 }
