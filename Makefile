@@ -16,7 +16,7 @@ BIN     := mailq newaliases
 LIBEXEC := anvil auth bounce cleanup discard error flush imapd lmtp local master pickup pipe pop3d postlogd proxymap qmgr showq smtp smtpd spawn trivial-rewrite verify virtual
 
 IMAGE   := $(OUT)/libexec/postfix/mailsuite
-SOURCES := $(shell git ls-files '*.cs' '*.csproj' '*.props' '.editorconfig' 2>/dev/null)
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard '*.cs' '*.csproj' '*.props' '.editorconfig' ':!tests' 2>/dev/null))
 
 .PHONY: all tools run test check system bench storm powerfail faults fuzz install clean fmt try man
 
