@@ -7,12 +7,14 @@ namespace MailSuite.Cleanup;
 internal sealed class CleanupService : SingleService
 {
     private CleanupTables tables = null!;
+    private IncomingFlow flow = null!;
     private QmgrClient qmgr = null!;
 
     public override void PreJail()
     {
         tables = new CleanupTables(Config, Context.Clock);
-        qmgr = new QmgrClient(Config);
+        flow = new IncomingFlow(Config, Context.Suite is { } suite ? () => ref suite.Backlog : null);
+        qmgr = new QmgrClient(Config, flow);
     }
 
     public override bool PreAccept()
@@ -72,18 +74,14 @@ internal sealed class CleanupService : SingleService
             content.End();
             var result = session.Finish();
             if (result.IsIncoming)
-            {
-                if (Context.Suite is { } suite)
-                    qmgr.Arrived(session.Id, ref suite.Backlog);
-                else
-                    qmgr.Arrived(session.Id);
-            }
+                qmgr.Arrived(session.Id);
             channel.Send(new CleanupDone(result));
         }
     }
 
     private CleanupSession Open(MailEnvelope e)
     {
+        flow.Wait();
         var c = e.Client;
         var session = CleanupSession.Open(tables, e.Flags, c.RewriteContext, c.LogIdent);
         session.SendOptions = e.SendOptions;

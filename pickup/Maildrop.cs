@@ -4,12 +4,22 @@ namespace MailSuite.Pickup;
 /// The directory into which every local user may drop files (mode 1733, no set-id program in front of it). Of a file only what the kernel
 /// says counts: who owns it, that it is a regular file with one name, and that its owner marked it complete. The content is a stranger's.
 /// </summary>
-internal sealed class Maildrop(DaemonContext context)
+internal sealed class Maildrop
 {
     private const long Day = 86400;
-    private readonly CleanupTables tables = new(context.Config, context.Clock);
-    private readonly QmgrClient qmgr = new(context.Config);
+    private readonly DaemonContext context;
+    private readonly CleanupTables tables;
+    private readonly IncomingFlow flow;
+    private readonly QmgrClient qmgr;
     private readonly HashSet<string> warned = [];
+
+    public Maildrop(DaemonContext context)
+    {
+        this.context = context;
+        tables = new CleanupTables(context.Config, context.Clock);
+        flow = new IncomingFlow(context.Config, context.Suite is { } suite ? () => ref suite.Backlog : null);
+        qmgr = new QmgrClient(context.Config, flow);
+    }
 
     /// <summary>Takes in all complete files, also those that arrive meanwhile.</summary>
     public void Scan()
@@ -48,6 +58,7 @@ internal sealed class Maildrop(DaemonContext context)
             var status = Sys.Fstat(fd);
             if (!IsAcceptable(path, name, status))
                 return false;
+            flow.Wait();
             var result = new DroppedMessage(context, tables, fd, name, status).Submit(out string id);
             return result != null && Conclude(path, name, result, id);
         }
@@ -105,10 +116,7 @@ internal sealed class Maildrop(DaemonContext context)
                     warned.Remove(name);
                 if (!result.IsIncoming)
                     return true;
-                if (context.Suite is { } suite)
-                    qmgr.Arrived(id, ref suite.Backlog);
-                else
-                    qmgr.Arrived(id);
+                qmgr.Arrived(id);
                 return true;
             default:
                 Log.Warning($"{path}: not accepted now, will try again later");

@@ -9,8 +9,8 @@ internal static class QueueFile
     {
         if (s.Settings.IsUserMode)
             return Maildrop(s, transaction);
-        SlowDown(s.Settings);
         var settings = s.Settings;
+        settings.Flow.Wait();
         string context = s.Forwarded is { Context.Length: > 0 } forwarded ? forwarded.Context : settings.RewriteContextOf(s.Peer, s.SaslUser);
         var flags = settings.CleanupFlags | (transaction.Hold ? CleanupFlags.Hold : 0) | (transaction.Discard ? CleanupFlags.Discard : 0);
         var file = CleanupSession.Open(settings.Cleanup, flags, context, s.Forwarded?.Ident ?? "");
@@ -93,16 +93,6 @@ internal static class QueueFile
         file.Attribute("helo_name", helo);
         file.Attribute("protocol_name", s.Protocol);
         file.Attribute("client_address_type", Text(p.Family));
-    }
-
-    /// <summary>in_flow_delay: when much more comes in than qmgr takes away, mail is let in more slowly.</summary>
-    private static void SlowDown(SmtpdSettings settings)
-    {
-        if (settings.Context.Suite is { } suite && settings.InFlowDelay > TimeSpan.Zero && Volatile.Read(ref suite.Backlog) > settings.ProcessLimit)
-        {
-            Log.Flush();
-            Thread.Sleep(settings.InFlowDelay);
-        }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -44,8 +44,6 @@ internal sealed class SmtpdSettings
         TlsReceivedHeader = Get(SmtpdParams.TlsReceivedHeader);
         SaslHeader = Get(SmtpdParams.SaslAuthenticatedHeader);
         DelayReject = Get(SmtpdParams.DelayReject);
-        InFlowDelay = Get(GlobalParams.InFlowDelay);
-        ProcessLimit = Get(GlobalParams.DefaultProcessLimit);
         BareNewline = Enum.TryParse<BareNewline>(Get(SmtpdParams.ForbidBareNewline) is var b && Bytes.Same(b, "yes") ? "normalize" : b, true, out var bare)
             ? bare : throw new FatalException($"bad configuration: {SmtpdParams.ForbidBareNewline.Name} = {b}");
         BareNewlineCode = Get(SmtpdParams.ForbidBareNewlineRejectCode);
@@ -89,7 +87,8 @@ internal sealed class SmtpdSettings
         Cleanup = new CleanupTables(Config, context.Clock);
         Policy = new Restrictions.PolicyTables(this);
         ClientLimits = new ClientLimits(this);
-        Qmgr = new QmgrClient(Config);
+        Flow = new IncomingFlow(Config, context.Suite is { } suite ? () => ref suite.Backlog : null);
+        Qmgr = new QmgrClient(Config, Flow);
         var clients = Words(Get(LocalParams.HeaderRewriteClients)).ToList();
         rewritesOwnAddresses = clients.RemoveAll(static w => Bytes.Same(w, "permit_inet_interfaces")) > 0;
         rewritesMynetworks = clients.RemoveAll(static w => Bytes.Same(w, "permit_mynetworks")) > 0;
@@ -113,7 +112,6 @@ internal sealed class SmtpdSettings
     /// <summary>smtpd_per_request_deadline: the time limit is for a whole request, not for each wait.</summary>
     public bool HasDeadlines { get; }
     public int MinDataRate { get; }
-    public TimeSpan InFlowDelay { get; }
     public int SoftErrorLimit { get; }
     public int HardErrorLimit { get; }
     public int JunkLimit { get; }
@@ -121,7 +119,6 @@ internal sealed class SmtpdSettings
     public int RecipientOvershoot { get; }
     public int LineLimit { get; }
     public int BareNewlineCode { get; }
-    public int ProcessLimit { get; }
     public long MessageSizeLimit { get; }
     public long QueueMinfree { get; }
     public bool HeloRequired { get; }
@@ -172,6 +169,8 @@ internal sealed class SmtpdSettings
     public CleanupTables Cleanup { get; }
     public Restrictions.PolicyTables Policy { get; }
     public ClientLimits ClientLimits { get; }
+    /// <summary>in_flow_delay.</summary>
+    public IncomingFlow Flow { get; }
     public QmgrClient Qmgr { get; }
     public PeerNames PeerNames { get; } = new();
 

@@ -37,12 +37,7 @@ internal sealed class QueueTarget(SmtpSession session, MailTransaction transacti
             return result.Status == CleanupStatus.TryLater ? Replies.Of(result).Uncounted() : Replies.Of(result);
         var settings = session.Settings;
         if (result.IsIncoming && !settings.IsUserMode)
-        {
-            if (settings.Context.Suite is { } suite)
-                settings.Qmgr.Arrived(cleanup.Id, ref suite.Backlog);
-            else
-                settings.Qmgr.Arrived(cleanup.Id);
-        }
+            settings.Qmgr.Arrived(cleanup.Id);
         return Replies.Queued(cleanup.Id);
     }
 

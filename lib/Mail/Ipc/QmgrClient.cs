@@ -6,24 +6,21 @@ namespace MailSuite.Mail;
 /// Tells qmgr which message is complete in incoming, over a channel that stays open. When qmgr is not there nothing is wrong: it
 /// finds the message when it starts, or at its next scan.
 /// </summary>
-public sealed class QmgrClient(MailConfig config) : IDisposable
+public sealed class QmgrClient(MailConfig config, IncomingFlow flow) : IDisposable
 {
     private readonly string path = "public/" + config.Get(GlobalParams.QueueServiceName);
     private int fd = -1;
 
     /// <summary>
     /// A message is complete in incoming. Never waits: a qmgr that does not read has more than enough to do, and finds it later.
-    /// <paramref name="backlog"/> (SuitePage.Backlog) is counted up before qmgr hears of it, because qmgr counts it down; what qmgr was not told is not counted.
+    /// It is counted before qmgr hears of it, because qmgr counts it down.
     /// </summary>
-    public void Arrived(string queueId, ref int backlog)
+    public void Arrived(string queueId)
     {
-        Interlocked.Increment(ref backlog);
+        flow.Entered();
         if (!Tell(queueId))
-            Interlocked.Decrement(ref backlog);
+            flow.NotTold();
     }
-
-    /// <summary>A message is complete in incoming; nobody counts (no master).</summary>
-    public void Arrived(string queueId) => Tell(queueId);
 
     private bool Tell(string queueId)
     {
