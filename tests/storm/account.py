@@ -92,6 +92,7 @@ class Account:
     """The sums. Good is true when nothing was lost, changed or invented."""
 
     def __init__(self, world):
+        world.stop()   # a queue that is not drained moves: what is on its way from one directory to the next would be lost here
         self.faults = []
         whole, torn, failed, self.ghosts, self.corrupt, self.torn, self.unreadable = {}, {}, {}, 0, 0, 0, 0
         bodies = {}
