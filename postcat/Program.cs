@@ -5,13 +5,13 @@ namespace MailSuite.Postcat;
 /// <summary>postcat(1): shows what is in queue files.</summary>
 public static class Program
 {
-    private const string Usage = "usage: postcat [-b (body text)] [-c config_dir] [-d (decimal record type)] [-e (envelope records)] [-f (file name)] [-h (header text)] [-o (record offset)] "
+    private static readonly string Usage = $"usage: {Invocation.Name} [-b (body text)] [-c config_dir] [-d (decimal record type)] [-e (envelope records)] [-f (file name)] [-h (header text)] [-o (record offset)] "
         + "[-q (access queue)] [-r (file order)] [-s offset] [-v] [file(s)...]";
     private const int MaxInput = 256 << 20;
     private static readonly string[] Queues = [QueueFiles.Maildrop, QueueFiles.Incoming, QueueFiles.Active, QueueFiles.Deferred, QueueFiles.Hold, QueueFiles.Saved];
 
     /// <summary>Shows the files of the operands, else standard input.</summary>
-    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.Name, () => Run(args));
 
     private static int Run(string[] args)
     {

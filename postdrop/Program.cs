@@ -24,6 +24,7 @@ public static class Program
             Log.Verbose = options.Count('v');
         var config = CommandStart.Configure("postdrop", options.Value('c'));
         CommandStart.LogToMailLog(config, "postdrop");
+        Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
         UserAcl.Require(config, PostdropParams.AuthorizedSubmitUsers, Sys.Uid, "submit mail");
         try
         {

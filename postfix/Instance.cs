@@ -9,7 +9,7 @@ internal sealed class Instance
     internal Instance(string? directory)
     {
         ConfigDirectory = Path.GetFullPath(directory ?? Sys.GetEnvironment("MAIL_CONFIG") ?? "/etc/postfix");
-        Config = CommandStart.Configure("postfix-script", ConfigDirectory);
+        Config = CommandStart.Read("postfix-script", ConfigDirectory);
         QueueDirectory = Config.Get(GlobalParams.QueueDirectory);
         // As the shell script of Postfix: what is said on the terminal stands in the mail log, under the script's name.
         Log.To(new LogToAll(new StandardErrorLog(MailLog.Tag(Config, "postfix-script")), MailLog.Open(Config, "postfix-script", QueueDirectory + "/")));

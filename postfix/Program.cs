@@ -33,7 +33,7 @@ public static class Program
     ];
 
     /// <summary>The program's entry.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postfix", () =>
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () =>
     {
         var options = new GetOpt(args, Options);
         if (options.Problem is { } problem)

@@ -6,12 +6,12 @@ namespace MailSuite.Postlock;
 /// <summary>postlock(1): runs a command while a mailbox is locked the way local(8) locks it.</summary>
 public static class Program
 {
-    private const string Usage = "usage: postlock [-c config_dir] [-l lock_style] [-v] folder command...";
+    private static readonly string Usage = $"usage: {Invocation.Name} [-c config_dir] [-l lock_style] [-v] folder command...";
     private const int ExTempFail = 75;
     private static readonly char[] Separators = [',', ' ', '\t', '\r', '\n'];
 
     /// <summary>Exit status of the command; 75 when it did not come to that.</summary>
-    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () =>
+    public static int Main(string[] args) => CommandStart.Run(Invocation.Name, () =>
     {
         try
         {

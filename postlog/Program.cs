@@ -14,7 +14,7 @@ public static class Program
     {
         // Scripts' standard error is for a person to read; what is wrong with our own start is for the log.
         if (!Sys.IsTerminal(2))
-            Log.To(new DatagramLog("/dev/log", static line => LogFormat.Syslog(line, "postlog", MailLog.SyslogFacility("mail"))));
+            Log.To(new DatagramLog("/dev/log", static line => LogFormat.Syslog(line, "postlog", LogFormat.Facility("mail"))));
         return Run(args);
     });
 

@@ -28,7 +28,7 @@ internal sealed class LogFile
         Sys.TryConnectUnix("/dev/log", out syslog, datagram: true);
         if (path.Length == 0)
             return;   // somebody logs to us although nobody should: syslog takes it
-        CheckPrefix(path, config.Get(GlobalParams.MaillogFilePrefixes));
+        MailLog.CheckFile(config);
         if (path == "/dev/stdout")
             fd = 1;   // open(2) of /dev/stdout fails when it is a socket
         else if (TryOpen() is var e and not Errno.None)
@@ -48,14 +48,6 @@ internal sealed class LogFile
     {
         string digits = octal.Length == 4 && octal[0] == '0' ? octal[1..] : octal;
         return Array.IndexOf(Modes, digits) >= 0 ? Convert.ToInt32(digits, 8) : throw new FatalException($"bad {GlobalParams.MaillogFilePermissions.Name} value: {octal}");
-    }
-
-    private static void CheckPrefix(string path, string prefixes)
-    {
-        foreach (string prefix in prefixes.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
-            if (path.StartsWith(prefix, StringComparison.Ordinal) && !path.Contains("/../", StringComparison.Ordinal))
-                return;
-        throw new FatalException($"{GlobalParams.MaillogFile.Name} value '{path}' does not match any prefix in {GlobalParams.MaillogFilePrefixes.Name}");
     }
 
     private Errno TryOpen()

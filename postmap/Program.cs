@@ -6,13 +6,13 @@ public static class Program
     private const string Usage = "usage: postmap [-bfFhijmnNoprsuUvw] [-c config_dir] [-d key] [-q key] [map_type:]file...";
 
     /// <summary>Does what the options say; 0 when done or found.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postmap", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
 
     private static int Run(string[] args)
     {
         var given = new GetOpt(args, "bc:d:fFhijmnNopq:rsuUvw");
         if (given.Problem != null)
-            Sys.Write(2, Bytes.Of($"postmap: {given.Problem}\n"));
+            Sys.Write(2, Bytes.Of($"{Invocation.BaseName}: {given.Problem}\n"));
         if (given.Problem != null || given.Operands.Count == 0)
             throw new FatalException(Usage);
         if (given.Count('d') + given.Count('q') + (given.Has('i') ? 1 : 0) + (given.Has('s') ? 1 : 0) > 1)

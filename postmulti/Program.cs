@@ -6,7 +6,7 @@ public static class Program
     private const string Primary = "/etc/postfix";
 
     /// <summary>Lists instances, runs a command for them, or changes the list.</summary>
-    public static int Main(string[] args) => CommandStart.Run("postmulti", () =>
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () =>
     {
         var options = new Options(args);
         // Which instance is the primary one is not for the caller to say.

@@ -4,7 +4,7 @@ namespace MailSuite.Sendmail;
 public static class Program
 {
     /// <summary>Runs the command.</summary>
-    public static int Main(string[] args) => CommandStart.Run("sendmail", () => Run(args));
+    public static int Main(string[] args) => CommandStart.Run(Invocation.BaseName, () => Run(args));
 
     private static int Run(string[] args)
     {
@@ -12,9 +12,13 @@ public static class Program
         {
             return Start(args);
         }
+        // Whatever is wrong with the mail system now, the caller may try again later (EX_TEMPFAIL).
         catch (FatalException e) when (e.ExitStatus == 1)
         {
-            // Whatever is wrong with the mail system now, the caller may try again later (EX_TEMPFAIL).
+            throw new FatalException(e.Message, ExitStatus.TempFail);
+        }
+        catch (UnixException e) when (e.Errno != Errno.PIPE)
+        {
             throw new FatalException(e.Message, ExitStatus.TempFail);
         }
     }
@@ -24,6 +28,7 @@ public static class Program
         var options = SendmailOptions.Parse(Invocation.BaseName, args);
         var config = CommandStart.Configure("sendmail", options.ConfigDirectory);
         CommandStart.LogToMailLog(config, "sendmail");
+        Sys.ChangeDirectory(config.Get(GlobalParams.QueueDirectory));
         return options.Mode switch
         {
             Mode.Deliver => Submission.Run(config, options),

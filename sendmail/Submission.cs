@@ -35,6 +35,8 @@ internal static class Submission
             if (recipients == 0)
                 throw new FatalException("No recipient addresses found in message header", ExitStatus.Usage);
             file.Commit();
+            if (TraceFlags(options) != 0)
+                Sys.WriteOnce(1, Bytes.Of($"Mail Delivery Status Report will be mailed to <{(options.Sender is { } given ? SenderOf(given) : login)}>.\n"));
             return 0;
         }
         catch (UnixException e)
@@ -62,11 +64,11 @@ internal static class Submission
             to.Attribute("sendopts", options.SendOptions);
         if (options.Encoding.Length > 0)
             to.Attribute("encoding", options.Encoding);
-        if (options.VerifyOnly)
-            to.Attribute("trace_flags", TraceVerifyOnly);
-        else if (options.Verbose == 1)
-            to.Attribute("trace_flags", TraceRecord);
+        if (TraceFlags(options) is var trace and not 0)
+            to.Attribute("trace_flags", trace);
     }
+
+    private static int TraceFlags(SendmailOptions options) => options.VerifyOnly ? TraceVerifyOnly : options.Verbose == 1 ? TraceRecord : 0;
 
     private static void Check(MailConfig config, string sender)
     {

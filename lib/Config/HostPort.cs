@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace MailSuite.Config;
@@ -51,21 +52,38 @@ public static class HostPort
         text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? IsAddress(text[5..])
         : IPAddress.TryParse(text, out _) && (text.Contains(':') || text.Count(c => c == '.') == 3);
 
-    /// <summary>Is this a host name by its form: labels of letters, digits, "-", "_" and non-ASCII, none empty or too long, not all digits?</summary>
-    public static bool IsHostName(string name)
+    /// <summary>Is this a host name by its form: labels of letters, digits, "-", "_" and non-ASCII, none empty or too long, not all digits? A dot at its end counts for nothing.</summary>
+    public static bool IsHostName(string name) => name.Length > 0 && ProblemOfHostName(name.EndsWith('.') ? name[..^1] : name, nonAscii: true) == null;
+
+    /// <summary>What is wrong with the form of a host name, in the words of Postfix's log; null when nothing is.</summary>
+    public static string? ProblemOfHostName(string name, bool nonAscii = false)
     {
-        if (name.Length is 0 or > 255 || !name.AsSpan().ContainsAnyExcept("0123456789."))
-            return false;
-        string bare = name.EndsWith('.') ? name[..^1] : name;
-        foreach (var range in bare.AsSpan().Split('.'))
+        if (name.Length == 0)
+            return "empty hostname";
+        string shown = name.Length > 100 ? name[..100] : name;
+        bool numeric = true;
+        int label = 0;
+        var bytes = Bytes.Of(name);
+        for (int i = 0; i < bytes.Length; i++)
         {
-            var label = bare.AsSpan()[range];
-            if (label.IsEmpty || label.Length > 63 || label[0] == '-' || label[^1] == '-')
-                return false;
-            foreach (char c in label)
-                if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_') && c < 0x80)
-                    return false;
+            byte b = bytes[i];
+            bool ends = i + 1 == bytes.Length || bytes[i + 1] == '.';
+            if (b == '.')
+            {
+                if (label == 0 || i + 1 == bytes.Length)
+                    return $"misplaced delimiter: {shown}";
+                label = 0;
+                continue;
+            }
+            numeric &= char.IsAsciiDigit((char)b);
+            label++;
+            if (b == '-' && (label == 1 || ends))
+                return $"misplaced hyphen: {shown}";
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'-' or (byte)'_') && !(nonAscii && b >= 0x80))
+                return string.Create(CultureInfo.InvariantCulture, $"invalid character {b}(decimal): {shown}");
+            if (label > 63)
+                return $"hostname label too long: {shown}";
         }
-        return true;
+        return numeric ? $"numeric hostname: {shown}" : bytes.Length > 255 ? string.Create(CultureInfo.InvariantCulture, $"bad length {bytes.Length} for {shown}...") : null;
     }
 }

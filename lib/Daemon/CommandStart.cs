@@ -5,13 +5,17 @@ namespace MailSuite.Daemon;
 /// <summary>How a command (postqueue, postsuper, postlog, ...) starts and ends: errors on standard error and in the mail log, exit status from the failure.</summary>
 public static class CommandStart
 {
+    /// <summary>What messages on the terminal begin with.</summary>
+    private static string Name { get; set; } = "";
+
     /// <summary>Runs a command's body. A failure is told once, as "name: fatal: text", and becomes the exit status.</summary>
-    public static int Run(string program, Func<int> body)
+    public static int Run(string name, Func<int> body)
     {
+        Name = name;
         try
         {
             Sys.OpenStandardDescriptors();
-            Log.To(new StandardErrorLog(program));
+            Log.To(new StandardErrorLog(name));
             Sys.Ignore(Sys.SigPipe);
             return body();
         }
@@ -43,12 +47,20 @@ public static class CommandStart
         var options = new GetOpt(args, specification);
         if (options.Problem == null)
             return options;
-        Sys.WriteOnce(2, Bytes.Of($"{Invocation.BaseName}: {options.Problem}\n"));
+        Sys.WriteOnce(2, Bytes.Of($"{Name}: {options.Problem}\n"));
         throw new FatalException(usage, exitStatus);
     }
 
-    /// <summary>Reads main.cf of -c, else of MAIL_CONFIG, else of /etc/postfix.</summary>
+    /// <summary>Reads main.cf of -c, else of MAIL_CONFIG, else of /etc/postfix. What no program can run with is a <see cref="FatalException"/>.</summary>
     public static MailConfig Configure(string program, string? directory)
+    {
+        var config = Read(program, directory);
+        CommonChecks.Run(config);
+        return config;
+    }
+
+    /// <summary>As <see cref="Configure"/>, for who tells himself what is wrong with accounts and names.</summary>
+    public static MailConfig Read(string program, string? directory)
     {
         var config = MailConfig.Load(directory ?? MailConfig.DefaultDirectory);
         config.Set("process_name", program);
@@ -60,6 +72,6 @@ public static class CommandStart
     public static void LogToMailLog(MailConfig config, string program, bool terminal = true)
     {
         var mailLog = MailLog.Open(config, program, config.Get(GlobalParams.QueueDirectory) + "/");
-        Log.To(terminal ? new LogToAll(new StandardErrorLog(program), mailLog) : mailLog);
+        Log.To(terminal ? new LogToAll(new StandardErrorLog(Name), mailLog) : mailLog);
     }
 }

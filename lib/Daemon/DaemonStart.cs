@@ -69,6 +69,7 @@ public static class DaemonStart
         MailLog.TakeForm(config);
         HostNames.KnownPorts = config.Get(GlobalParams.KnownTcpPorts);
         config.Check();
+        CommonChecks.Run(config);
         if (options.Debug)
             RunDebugger(config);
         LocalTime.LoadZone();

@@ -32,6 +32,7 @@ public static class MailLog
     {
         if (config.Get(GlobalParams.MaillogFile).Length > 0)
         {
+            CheckFile(config);
             string shortHost = ShortHost(config);
             string Format(LogLine line) => LogFormat.File(line, tag, shortHost);
             bool json = IsJson(config);
@@ -40,8 +41,18 @@ public static class MailLog
             var otherwise = queueDirectory.Length > 0 ? new FileLog(config.Get(GlobalParams.MaillogFile), Whole) : null;
             return new DatagramLog($"{queueDirectory}public/{config.Get(GlobalParams.PostlogServiceName)}", Format, otherwise, together: true);
         }
-        int facility = SyslogFacility(config.Get(GlobalParams.SyslogFacility));
+        int facility = LogFormat.Facility(config.Get(GlobalParams.SyslogFacility));
         return new DatagramLog("/dev/log", line => LogFormat.Syslog(line, tag, facility));
+    }
+
+    /// <summary>A file that a mistake of an administrator, or his enemy, names is not written to: maillog_file_prefixes says where log files are.</summary>
+    public static void CheckFile(MailConfig config)
+    {
+        string path = config.Get(GlobalParams.MaillogFile);
+        foreach (string prefix in config.Get(GlobalParams.MaillogFilePrefixes).Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            if (path.StartsWith(prefix, StringComparison.Ordinal) && !path.Contains("/../", StringComparison.Ordinal))
+                return;
+        throw new FatalException($"{GlobalParams.MaillogFile.Name} value '{path}' does not match any prefix in {GlobalParams.MaillogFilePrefixes.Name}");
     }
 
     /// <summary>Are the lines of maillog_file JSON objects (maillog_file_format)?</summary>
@@ -51,14 +62,6 @@ public static class MailLog
         "json" => true,
         var other => throw new FatalException($"bad {GlobalParams.MaillogFileFormat.Name} value: {other}"),
     };
-
-    private static readonly string[] Facilities =
-        ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "", "", "", "",
-         "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"];
-
-    /// <summary>The number of a syslog facility; fatal when there is none of the name.</summary>
-    public static int SyslogFacility(string name) =>
-        Array.IndexOf(Facilities, name) is >= 0 and var number && name.Length > 0 ? number : throw new FatalException($"file main.cf: parameter syslog_facility: unrecognized value: {name}");
 }
 
 /// <summary>Lines appended to the log file without postlogd, where this process may.</summary>

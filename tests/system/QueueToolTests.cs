@@ -71,7 +71,7 @@ public sealed class QueueToolTests : IDisposable
         var ran = Tool.Run(program, args, input, new() { ["MAIL_CONFIG"] = Path.Combine(world, "etc") }, directory: world);
         var files = Directory.GetFiles(Path.Combine(world, "spool"), "*", SearchOption.AllDirectories).Order()
             .Select(f => $"{Path.GetRelativePath(world, f)} {Convert.ToString((int)File.GetUnixFileMode(f), 8)}").Where(static f => !f.Contains("/defer/", StringComparison.Ordinal));
-        string text = $"{ran.Exit}\n{ran.Out}{ran.Error.Replace("/usr/sbin/", "", StringComparison.Ordinal)}{string.Join('\n', files)}\n".Replace(world, "~", StringComparison.Ordinal);
+        string text = $"{ran.Exit}\n{ran.Out}{ran.Error.Replace(Path.GetDirectoryName(program) + "/", "", StringComparison.Ordinal)}{string.Join('\n', files)}\n".Replace(world, "~", StringComparison.Ordinal);
         // 3.11 shows what an address was before rewriting.
         text = Regex.Replace(text, "\"orig_address\": \"[^\"]*\", ", "");
         // Debian's postdrop says that it could not wake pickup; ours knows that pickup looks once a minute.

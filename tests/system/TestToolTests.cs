@@ -113,9 +113,9 @@ public sealed class TestToolTests : IDisposable
         Assert.Equal("1\n", Lock(mbox, "sh", "-c", $"flock -n {mbox} true; echo $?").Out);
         Assert.Contains("mbox.lock", Lock(mbox, "ls", folder).Out);
         Assert.False(File.Exists(mbox + ".lock"));
-        Assert.Equal((75, $"postlock: fatal: open file {mbox}: unable to create lock file {mbox}.lock: File exists\n"), (Lock(mbox, Ours("postlock"), mbox, "true").Exit, Lock(mbox, Ours("postlock"), mbox, "true").Error));
-        Assert.Equal((75, "postlock: fatal: unknown mailbox_delivery_lock value \"bad\" in \"bad\"\n"), (Lock("-l", "bad", mbox, "true").Exit, Lock("-l", "bad", mbox, "true").Error));
-        Assert.Equal((1, "postlock: fatal: execvp /nonexistent: No such file or directory\n"), (Lock(mbox, "/nonexistent").Exit, Lock(mbox, "/nonexistent").Error));
+        Assert.Equal((75, $"{Ours("postlock")}: fatal: open file {mbox}: unable to create lock file {mbox}.lock: File exists\n"), (Lock(mbox, Ours("postlock"), mbox, "true").Exit, Lock(mbox, Ours("postlock"), mbox, "true").Error));
+        Assert.Equal((75, Ours("postlock") + ": fatal: unknown mailbox_delivery_lock value \"bad\" in \"bad\"\n"), (Lock("-l", "bad", mbox, "true").Exit, Lock("-l", "bad", mbox, "true").Error));
+        Assert.Equal((1, Ours("postlock") + ": fatal: execvp /nonexistent: No such file or directory\n"), (Lock(mbox, "/nonexistent").Exit, Lock(mbox, "/nonexistent").Error));
     }
 
     [Needs]

@@ -272,6 +272,13 @@ public sealed unsafe class DatagramLog : ILogSink
 /// <summary>The two line formats: syslog's datagram and the line of a Postfix log file.</summary>
 public static class LogFormat
 {
+    private static readonly string[] Facilities =
+        ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "", "", "", "",
+         "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"];
+
+    /// <summary>The number of a syslog facility; -1 when there is none of the name.</summary>
+    public static int Facility(string name) => name.Length > 0 ? Array.IndexOf(Facilities, name) : -1;
+
     /// <summary>RFC 3164 without host name, as syslog(3) writes to /dev/log. Facility 2 is mail.</summary>
     public static string Syslog(LogLine line, string tag, int facility)
     {

@@ -63,16 +63,7 @@ public sealed class MaildropFile : IDisposable
             Sys.Fsync(directory);
             Sys.CloseQuietly(directory);
         }
-        Wake();
-    }
-
-    private void Wake()
-    {
-        string socket = $"{config.Get(GlobalParams.QueueDirectory)}/public/{config.Get(GlobalParams.PickupServiceName)}";
-        if (Bytes.Count(socket) > 107 || Sys.TryConnectUnix(socket, out int connection) != Errno.None)
-            return;   // it looks once a minute anyway
-        Sys.Send(connection, "W"u8, wait: false);
-        Sys.CloseQuietly(connection);
+        Trigger.Send("public/" + config.Get(GlobalParams.PickupServiceName), Trigger.WakeUp);   // it looks once a minute anyway
     }
 
     /// <summary>Removes a message that was not committed.</summary>

@@ -22,11 +22,14 @@ internal sealed class QueueBench : IDisposable, ILogSink
         Directory.SetCurrentDirectory(Folder);
         foreach (string name in "maildrop incoming active deferred hold bounce defer trace flush corrupt saved public private".Split(' '))
             Directory.CreateDirectory(name);
-        Config = MailConfig.FromText($"queue_directory = {Folder}\nmyhostname = mx.example.com\nmydomain = example.com\ncompatibility_level = 3.6\nmail_owner = {Environment.UserName}\n{mainCf}", Folder);
+        Config = MailConfig.FromText($"queue_directory = {Folder}\nmyhostname = mx.example.com\nmydomain = example.com\ncompatibility_level = 3.6\nmail_owner = {Owner}\n{mainCf}", Folder);
         File.WriteAllText("main.cf", string.Concat(Config.Settings.Select(s => $"{s.Key} = {s.Value}\n")));
         Files = new QueueFiles(Config);
         Log.To(this);
     }
+
+    /// <summary>Whose queue it is: no program lets root be mail owner.</summary>
+    private static string Owner => Environment.UserName == "root" ? "daemon" : Environment.UserName;
 
     public string Folder { get; }
     public MailConfig Config { get; }
@@ -80,12 +83,16 @@ internal sealed class QueueBench : IDisposable, ILogSink
 
     private static string Size(long content, long offset) => $"{content,15} {offset,15} {1,15} {0,15} {content,15} {0,15}";
 
-    /// <summary>Runs a command as its users do: what it prints on standard output and error, and its exit status.</summary>
+    /// <summary>Runs a command as the mail owner does: what it prints on standard output and error, and its exit status.</summary>
     public string Run(Func<string[], int> program, params string[] args)
     {
         // As if started by its own name.
         Invocation.Name = program.Method.DeclaringType!.Namespace!.Split('.')[^1].ToLowerInvariant();
-        return Captured.Run(() => program(["-c", Folder, .. args]));
+        Assert.Equal(AccountAnswer.Found, Accounts.User(Owner, out var owner));
+        if (Sys.EffectiveUid == 0)
+            foreach (string path in Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Append(Folder))
+                Sys.TryChown(path, owner!.Uid, owner.Gid);
+        return Captured.Run(() => Sys.RunAs(Accounts.CredentialsOf(owner!), () => program(["-c", Folder, .. args])));
     }
 
     public void Dispose()
