@@ -39,6 +39,9 @@ internal sealed class Subject
     /// <summary>"smtp/inet" and so on: the services that are defined.</summary>
     public IReadOnlySet<string> Keys { get; }
 
+    /// <summary>What all programs rely upon is wrong: each of them would say the same.</summary>
+    public bool NothingStarts { get; set; }
+
     /// <summary>Transports that some parameter or table names.</summary>
     public HashSet<string> UsedTransports { get; } = new(StringComparer.Ordinal);
 

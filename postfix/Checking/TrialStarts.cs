@@ -14,6 +14,8 @@ internal static class TrialStarts
 
     public static void Check(Subject subject, Report report)
     {
+        if (subject.NothingStarts)
+            return;
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in subject.Services)
         {

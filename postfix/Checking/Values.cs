@@ -19,6 +19,7 @@ internal static class Values
         }
         catch (FatalException e)
         {
+            subject.NothingStarts = true;
             report.Fatal(e.Message, "no program of the mail system starts", Cure(e.Message));
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MailSuite.Tests.Sys;
 
 /// <summary>postfix check says what is wrong before it bites, and reload refuses it.</summary>
@@ -33,6 +35,17 @@ public sealed class CheckTests
         File.WriteAllText(instance.Config("main.cf"), good);
         instance.Suite("postfix", "reload").Well();
         Assert.Contains("220 " + Instance.Host, Instance.Type(instance.Smtp, "QUIT"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_stops_every_program_is_said_once()
+    {
+        using var instance = new Instance();
+        instance.Suite("newaliases").Well();
+        File.AppendAllText(instance.Config("main.cf"), "myhostname = bad..name\n");
+        string all = instance.Suite("postfix", "check").All;
+        Assert.Single(Regex.Matches(all, "parameter myhostname: bad parameter value: bad..name\n    effect: no program of the mail system starts\n"));
+        Assert.Single(Regex.Matches(all, "bad parameter value"));
     }
 
     [Fact]
