@@ -35,6 +35,9 @@ public sealed class MacroExpansion
     // Operands of comparisons are expanded by expansions of their own, which count from zero: they are not without end either.
     private const int NestingLimit = 20;
 
+    // Characters. A value that names itself between others doubles them at each depth; nobody's configuration is so long.
+    private const int LongestResult = 1 << 20;
+
     private readonly Func<string, string?> lookup;
     private readonly bool recursive;
     private readonly int nesting;
@@ -135,8 +138,15 @@ public sealed class MacroExpansion
         string plain = text[start..end].Replace("$$", "$", StringComparison.Ordinal);
         if (!Descend(plain))
             return;
-        result.Append(plain);
+        Append(plain);
         depth--;
+    }
+
+    private void Append(string? text)
+    {
+        if (result.Length + (text?.Length ?? 0) > LongestResult)
+            throw new MacroException($"expansion is longer than {LongestResult} characters");
+        result.Append(text);
     }
 
     /// <summary>False when a mistake was made: nothing more is expanded then.</summary>
@@ -214,7 +224,7 @@ public sealed class MacroExpansion
             if (name == "domain_to_ascii" && at < body.Length && body[at] == '{')
             {
                 if (Nested(Last(body, at)) is { } domain)
-                    result.Append(DomainName.ToAscii(domain));
+                    Append(DomainName.ToAscii(domain));
                 return;
             }
             op = Operator(body, ref at, "attribute name syntax error", body[..at], at);
@@ -228,7 +238,7 @@ public sealed class MacroExpansion
         bool isSet = !string.IsNullOrEmpty(value);
         if (op == '\0')
         {
-            result.Append(value);
+            Append(value);
             return;
         }
         if (op == '?')

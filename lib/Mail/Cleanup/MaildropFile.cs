@@ -63,7 +63,15 @@ public sealed class MaildropFile : IDisposable
             Sys.Fsync(directory);
             Sys.CloseQuietly(directory);
         }
-        Trigger.Send("public/" + config.Get(GlobalParams.PickupServiceName), Trigger.WakeUp);   // it looks once a minute anyway
+        Wake();
+    }
+
+    // It looks once a minute anyway. Where public/ is for a group, as Postfix makes it, a user who cannot look is not to be bothered with that.
+    private void Wake()
+    {
+        string socket = "public/" + config.Get(GlobalParams.PickupServiceName);
+        if (Sys.TryStat(socket, out _) != Errno.ACCES)
+            Trigger.Send(socket, Trigger.WakeUp);
     }
 
     /// <summary>Removes a message that was not committed.</summary>

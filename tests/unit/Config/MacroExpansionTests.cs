@@ -71,4 +71,14 @@ public class MacroExpansionTests
 
     [Fact]
     public void Values_can_be_left_unexpanded() => Assert.Equal("$e A", MacroExpansion.Expand("$x $a", Lookup, recursive: false));
+
+    [Fact]
+    public void A_value_that_grows_without_measure_ends()
+    {
+        string refers = string.Concat(Enumerable.Repeat("$long", 200)) + "$self", longValue = new('x', 3000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var e = Assert.Throws<FatalException>(() => MacroExpansion.Expand("$self", name => name == "self" ? refers : longValue));
+        Assert.Equal("expansion is longer than 1048576 characters", e.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
 }
