@@ -186,8 +186,8 @@ public sealed class HostileHostTests : IDisposable
     {
         Down();
         foreach (string signal in (string[])["INT", "TERM", "HUP", "KILL"])
-            // Its standard input does not end. What a shell starts in the background ignores SIGINT; perl changes that.
-            Tool.Run("bash", ["-c", $"(printf 'Subject: x\\n\\n%0100000d\\n' 1; exec sleep 4) | perl -e '$SIG{{INT}} = \"DEFAULT\"; exec @ARGV' {Program("sendmail")} -i -f alice@virtual.example bob@virtual.example & p=$!; until [ $(readlink /proc/$p/exe) = $(realpath {Program("sendmail")}) ]; do sleep 0.05; done; sleep 0.5; kill -{signal} $p; wait $p; exit 0"],
+            // Its standard input does not end. What a shell starts in the background ignores SIGINT, and below nohup SIGHUP; perl changes that.
+            Tool.Run("bash", ["-c", $"(printf 'Subject: x\\n\\n%0100000d\\n' 1; exec sleep 4) | perl -e '$SIG{{INT}} = $SIG{{HUP}} = $SIG{{TERM}} = \"DEFAULT\"; exec @ARGV' {Program("sendmail")} -i -f alice@virtual.example bob@virtual.example & p=$!; until [ $(readlink /proc/$p/exe) = $(realpath {Program("sendmail")}) ]; do sleep 0.05; done; sleep 0.5; kill -{signal} $p; wait $p; exit 0"],
                 environment: instance.ClientEnvironment, seconds: 40);
         Assert.Empty(Maildrop);
     }
