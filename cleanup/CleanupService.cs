@@ -13,7 +13,7 @@ internal sealed class CleanupService : SingleService
     public override void PreJail()
     {
         tables = new CleanupTables(Config, Context.Clock);
-        flow = new IncomingFlow(Config, Context.Suite is { } suite ? () => ref suite.Backlog : null);
+        flow = new IncomingFlow(Config, Context.Backlog);
         qmgr = new QmgrClient(Config, flow);
     }
 

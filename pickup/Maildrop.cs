@@ -17,7 +17,7 @@ internal sealed class Maildrop
     {
         this.context = context;
         tables = new CleanupTables(context.Config, context.Clock);
-        flow = new IncomingFlow(context.Config, context.Suite is { } suite ? () => ref suite.Backlog : null);
+        flow = new IncomingFlow(context.Config, context.Backlog);
         qmgr = new QmgrClient(context.Config, flow);
     }
 

@@ -10,10 +10,8 @@ public static class Program
 
     private static int Run(string[] args)
     {
-        var given = new GetOpt(args, "Nc:d:fijnopq:rsuvw");
-        if (given.Problem != null)
-            Sys.Write(2, Bytes.Of($"{Invocation.BaseName}: {given.Problem}\n"));
-        if (given.Problem != null || given.Operands.Count == 0)
+        var given = CommandStart.Options(args, "Nc:d:fijnopq:rsuvw", Usage);
+        if (given.Operands.Count == 0)
             throw new FatalException(Usage);
         if (given.Count('d') + given.Count('q') + (given.Has('i') ? 1 : 0) + (given.Has('s') ? 1 : 0) > 1)
             throw new FatalException("specify only one of -d -i -q or -s");

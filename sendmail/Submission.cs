@@ -18,7 +18,7 @@ internal static class Submission
         try
         {
             using var file = MaildropFile.Create(config);
-            Envelope(config, file.Records, options, login, who);
+            string sender = Envelope(config, file.Records, options, login, who);
             int recipients = Recipients(file.Records, options.Recipients, options);
             file.Records.Write(RecordType.Message, default(ReadOnlySpan<byte>));
             var headers = options.FromHeaders ? new HeaderRecipients(config.Get(GlobalParams.HeaderSizeLimit)) : null;
@@ -36,7 +36,7 @@ internal static class Submission
                 throw new FatalException("No recipient addresses found in message header", ExitStatus.Usage);
             file.Commit();
             if (TraceFlags(options) != 0)
-                Sys.WriteOnce(1, Bytes.Of($"Mail Delivery Status Report will be mailed to <{(options.Sender is { } given ? SenderOf(given) : login)}>.\n"));
+                Sys.WriteOnce(1, Bytes.Of($"Mail Delivery Status Report will be mailed to <{sender}>.\n"));
             return 0;
         }
         catch (UnixException e)
@@ -45,7 +45,8 @@ internal static class Submission
         }
     }
 
-    private static void Envelope(MailConfig config, RecordWriter to, SendmailOptions options, string login, UserAccount? who)
+    /// <summary>Writes what comes before the recipients; returns the sender.</summary>
+    private static string Envelope(MailConfig config, RecordWriter to, SendmailOptions options, string login, UserAccount? who)
     {
         if (options.EnvelopeId.Length > 0)
             to.Attribute("envelope_id", options.EnvelopeId);
@@ -66,6 +67,7 @@ internal static class Submission
             to.Attribute("encoding", options.Encoding);
         if (TraceFlags(options) is var trace and not 0)
             to.Attribute("trace_flags", trace);
+        return sender;
     }
 
     private static int TraceFlags(SendmailOptions options) => options.VerifyOnly ? TraceVerifyOnly : options.Verbose == 1 ? TraceRecord : 0;

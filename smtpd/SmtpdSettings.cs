@@ -87,7 +87,7 @@ internal sealed class SmtpdSettings
         Cleanup = new CleanupTables(Config, context.Clock);
         Policy = new Restrictions.PolicyTables(this);
         ClientLimits = new ClientLimits(this);
-        Flow = new IncomingFlow(Config, context.Suite is { } suite ? () => ref suite.Backlog : null);
+        Flow = new IncomingFlow(Config, context.Backlog);
         Qmgr = new QmgrClient(Config, Flow);
         var clients = Words(Get(LocalParams.HeaderRewriteClients)).ToList();
         rewritesOwnAddresses = clients.RemoveAll(static w => Bytes.Same(w, "permit_inet_interfaces")) > 0;

@@ -63,7 +63,9 @@ public static class HostPort
         string shown = name.Length > 100 ? name[..100] : name;
         bool numeric = true;
         int label = 0;
-        var bytes = Bytes.Of(name);
+        int size = Bytes.Count(name);
+        Span<byte> bytes = size <= 256 ? stackalloc byte[size] : new byte[size];
+        Bytes.Write(name, bytes);
         for (int i = 0; i < bytes.Length; i++)
         {
             byte b = bytes[i];

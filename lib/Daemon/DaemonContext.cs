@@ -21,6 +21,8 @@ public sealed class DaemonContext
     public string ServiceName => Options.ServiceName;
     /// <summary>What the instance shares; null without master.</summary>
     public SuitePage? Suite { get; init; }
+    /// <summary>The instance's <see cref="SuitePage.Backlog"/>; null without master.</summary>
+    public SharedCount? Backlog => Suite is { } suite ? () => ref suite.Backlog : null;
     /// <summary>What time it is.</summary>
     public Clock Clock { get; init; } = Clock.System;
 

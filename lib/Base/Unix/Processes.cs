@@ -353,6 +353,9 @@ public static unsafe partial class Sys
     }
 }
 
+/// <summary>A number in memory that processes share.</summary>
+public delegate ref int SharedCount();
+
 /// <summary>A page of memory that several processes see (memfd_create(2), mmap(2)).</summary>
 public sealed unsafe class SharedPage : IDisposable
 {

@@ -63,15 +63,8 @@ public sealed class MaildropFile : IDisposable
             Sys.Fsync(directory);
             Sys.CloseQuietly(directory);
         }
-        Wake();
-    }
-
-    // It looks once a minute anyway. Where public/ is for a group, as Postfix makes it, a user who cannot look is not to be bothered with that.
-    private void Wake()
-    {
-        string socket = "public/" + config.Get(GlobalParams.PickupServiceName);
-        if (Sys.TryStat(socket, out _) != Errno.ACCES)
-            Trigger.Send(socket, Trigger.WakeUp);
+        // It looks once a minute anyway. Where public/ is for a group, as Postfix makes it, a user who cannot look is not to be bothered with that.
+        Trigger.Send("public/" + config.Get(GlobalParams.PickupServiceName), Trigger.WakeUp, unsaid: Errno.ACCES);
     }
 
     /// <summary>Removes a message that was not committed.</summary>

@@ -8,11 +8,8 @@ namespace MailSuite.Mail;
 /// </summary>
 /// <param name="config">The process's configuration.</param>
 /// <param name="backlog">The instance's count; null for a process without master, which nothing slows down.</param>
-public sealed class IncomingFlow(MailConfig config, IncomingFlow.Count? backlog)
+public sealed class IncomingFlow(MailConfig config, SharedCount? backlog)
 {
-    /// <summary>A number in memory that all processes share.</summary>
-    public delegate ref int Count();
-
     private const int FirstPause = 10, LongestPause = 100;   // milliseconds
     private readonly long delay = (long)config.Get(GlobalParams.InFlowDelay).TotalMilliseconds;
     private readonly int most = config.Get(GlobalParams.DefaultProcessLimit);

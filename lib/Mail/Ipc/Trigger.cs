@@ -13,12 +13,16 @@ public static class Trigger
     public const string ScanIncoming = "I";
 
     /// <summary>Sends letters to a service's socket or FIFO. The error number when it cannot (nobody listens: ECONNREFUSED, ENOENT).</summary>
-    public static Errno Send(string path, string letters)
+    /// <param name="path">The socket or FIFO.</param>
+    /// <param name="letters">What it is to do.</param>
+    /// <param name="unsaid">Why it may be out of reach without a warning.</param>
+    public static Errno Send(string path, string letters, Errno unsaid = Errno.None)
     {
         var e = Sys.TryStat(path, out var status);
         if (e != Errno.None)
         {
-            Log.Warning($"unable to look up {path}: {e.Text()}");
+            if (e != unsaid)
+                Log.Warning($"unable to look up {path}: {e.Text()}");
             return e;
         }
         e = status.IsFifo ? Sys.TryOpen(path, Sys.WrOnly | Sys.NonBlock, 0, out int fd) : Sys.TryConnectUnix(path, out fd);
